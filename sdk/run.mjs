@@ -1,0 +1,35 @@
+// Runs a TypeScript program of this project on any Node from 20 on: bundles it with esbuild, then imports it.
+//   node sdk/run.mjs FILE.ts [ARGUMENT…]
+import { mkdirSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const [entry, ...args] = process.argv.slice(2);
+if (entry === undefined) {
+  console.error("usage: node sdk/run.mjs FILE.ts [ARGUMENT…]");
+  process.exit(2);
+}
+// Beside node_modules, so that the packages left outside the bundle are found.
+const outdir = join(dirname(fileURLToPath(import.meta.url)), "..", "build", "run");
+mkdirSync(outdir, { recursive: true });
+const outfile = join(outdir, `${basename(entry, ".ts")}-${process.pid}.mjs`);
+await build({
+  entryPoints: [resolve(entry)],
+  outfile,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  packages: "external",
+  sourcemap: "inline",
+  logLevel: "warning",
+});
+process.argv = [process.argv[0], resolve(entry), ...args];
+process.setSourceMapsEnabled(true);
+const { rm } = await import("node:fs/promises");
+try {
+  await import(pathToFileURL(outfile).href);
+} finally {
+  await rm(outfile, { force: true });
+}
