@@ -1,12 +1,12 @@
 // What the emitters share: the AssemblyScript name of each type and function of a world.
 import { camel, isTakenType, pascal, variable } from "./names.ts";
-import type { Extern, Function, Interface, NamedType, Owner, Type, World } from "./wit/model.ts";
+import type { Extern, Interface, NamedType, Owner, Type, WitFunction, World } from "./wit/model.ts";
 import { unalias } from "./wit/model.ts";
 import { externName } from "./wit/resolver.ts";
 
 /** A function that crosses the wall. */
 export interface BoundFunction {
-  function: Function;
+  function: WitFunction;
   /** Its name in AssemblyScript. */
   name: string;
   /** The interface that it belongs to; undefined for a plain function of the world. */
@@ -35,6 +35,15 @@ export class Bindings {
       extern.kind === "interface" ? externName(extern) : ROOT_MODULE,
     );
     this.exports = bindFunctions(world.exports, () => "");
+  }
+
+  /** Interfaces that the component imports for their types alone. */
+  typeOnlyInterfaces(): string[] {
+    const called = new Set(this.imports.map((bound) => bound.module));
+    const exported = new Set(this.world.exports.map(externName));
+    return [...this.types.keys()]
+      .map((owner) => owner.id)
+      .filter((id) => id !== this.world.id && !called.has(id) && !exported.has(id));
   }
 
   /** The class, enum or alias that stands for a type. */
@@ -120,14 +129,18 @@ function reachableTypes(world: World): Map<Owner, NamedType[]> {
       case "scalar":
         return;
       case "list":
-        return visit(type.element);
+        visit(type.element);
+        return;
       case "option":
-        return visit(type.payload);
+        visit(type.payload);
+        return;
       case "tuple":
-        return type.items.forEach(visit);
+        type.items.forEach(visit);
+        return;
       case "result":
         visit(type.ok);
-        return visit(type.error);
+        visit(type.error);
+        return;
       case "named": {
         if (seen.has(type)) return;
         seen.add(type);
@@ -138,7 +151,7 @@ function reachableTypes(world: World): Map<Owner, NamedType[]> {
       }
     }
   };
-  const visitFunction = (fn: Function): void => {
+  const visitFunction = (fn: WitFunction): void => {
     for (const param of fn.params) visit(param.type);
     visit(fn.result);
   };
@@ -202,7 +215,7 @@ function nameTypes(types: NamedType[]): Map<NamedType, string> {
 function bindFunctions(externs: Extern[], module: (extern: Extern) => string): BoundFunction[] {
   const bound: BoundFunction[] = [];
   const used = new Set<string>();
-  const add = (extern: Extern, fn: Function, owner: Interface | undefined): void => {
+  const add = (extern: Extern, fn: WitFunction, owner: Interface | undefined): void => {
     const short = owner === undefined ? variable(fn.name) : camel(`${owner.name}-${fn.name}`);
     const long = owner === undefined ? `${short}_` : camel(`${owner.package.name}-${owner.name}-${fn.name}`);
     let name = used.has(short) ? long : short;

@@ -1,5 +1,5 @@
 // Sizes and flat forms of types by the canonical ABI of the component model.
-import type { Function, ScalarKind, Type } from "./wit/model.ts";
+import type { ScalarKind, Type, WitFunction } from "./wit/model.ts";
 import { unalias } from "./wit/model.ts";
 
 /** A type of core WebAssembly. */
@@ -203,7 +203,7 @@ export interface Signature {
   spilledResult: boolean;
 }
 
-export function signature(fn: Function, direction: "import" | "export"): Signature {
+export function signature(fn: WitFunction, direction: "import" | "export"): Signature {
   const flat = fn.params.flatMap((param) => flatten(param.type));
   const flatResult = fn.result === undefined ? [] : flatten(fn.result);
   const spilledParams = flat.length > MAX_FLAT_PARAMS;

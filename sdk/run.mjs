@@ -1,9 +1,11 @@
 // Runs a TypeScript program of this project on any Node from 20 on: bundles it with esbuild, then imports it.
 //   node sdk/run.mjs FILE.ts [ARGUMENT…]
 import { mkdirSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { rm } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { aliases, projectRoot } from "./aliases.mjs";
 
 const [entry, ...args] = process.argv.slice(2);
 if (entry === undefined) {
@@ -11,7 +13,7 @@ if (entry === undefined) {
   process.exit(2);
 }
 // Beside node_modules, so that the packages left outside the bundle are found.
-const outdir = join(dirname(fileURLToPath(import.meta.url)), "..", "build", "run");
+const outdir = join(projectRoot, "build", "run");
 mkdirSync(outdir, { recursive: true });
 const outfile = join(outdir, `${basename(entry, ".ts")}-${process.pid}.mjs`);
 await build({
@@ -22,12 +24,12 @@ await build({
   target: "node20",
   format: "esm",
   packages: "external",
+  plugins: [aliases(projectRoot, "node")],
   sourcemap: "inline",
   logLevel: "warning",
 });
 process.argv = [process.argv[0], resolve(entry), ...args];
 process.setSourceMapsEnabled(true);
-const { rm } = await import("node:fs/promises");
 try {
   await import(pathToFileURL(outfile).href);
 } finally {

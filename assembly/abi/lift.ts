@@ -1,68 +1,46 @@
 // Memory -> values, by the canonical ABI. Everything the host wrote is checked as if it could be wrong: a trap is
 // the answer to a bad one.
 
-// @ts-expect-error: decorator
-@inline
 export function liftBool(at: usize): bool {
   return load<u8>(at) != 0;
 }
 
-// @ts-expect-error: decorator
-@inline
 export function liftU8(at: usize): u8 {
   return load<u8>(at);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function liftU16(at: usize): u16 {
   return load<u16>(at);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function liftU32(at: usize): u32 {
   return load<u32>(at);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function liftU64(at: usize): u64 {
   return load<u64>(at);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function liftS8(at: usize): i8 {
   return load<i8>(at);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function liftS16(at: usize): i16 {
   return load<i16>(at);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function liftS32(at: usize): i32 {
   return load<i32>(at);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function liftS64(at: usize): i64 {
   return load<i64>(at);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function liftF32(at: usize): f32 {
   return load<f32>(at);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function liftF64(at: usize): f64 {
   return load<f64>(at);
 }
@@ -92,15 +70,13 @@ export function liftElements(at: usize, size: usize, align: usize): usize {
 }
 
 /** Number of elements of the list at `at`. Call {@link liftElements} first: it makes sure that they are there. */
-// @ts-expect-error: decorator
-@inline
 export function liftLength(at: usize): i32 {
   return load<i32>(at, sizeof<usize>());
 }
 
 export function checkRange(from: usize, size: u64, align: usize): void {
   assert((from & (align - 1)) == 0);
-  assert(<u64>from + size <= <u64>memory.size() << 16);
+  assert(<u64>from + size <= (<u64>memory.size()) << 16);
 }
 
 export function liftString(at: usize): string {

@@ -2,68 +2,46 @@
 import { allocate } from "./arena";
 import { checkChar } from "./lift";
 
-// @ts-expect-error: decorator
-@inline
 export function lowerBool(value: bool, at: usize): void {
   store<u8>(at, value ? 1 : 0);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function lowerU8(value: u8, at: usize): void {
   store<u8>(at, value);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function lowerU16(value: u16, at: usize): void {
   store<u16>(at, value);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function lowerU32(value: u32, at: usize): void {
   store<u32>(at, value);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function lowerU64(value: u64, at: usize): void {
   store<u64>(at, value);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function lowerS8(value: i8, at: usize): void {
   store<i8>(at, value);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function lowerS16(value: i16, at: usize): void {
   store<i16>(at, value);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function lowerS32(value: i32, at: usize): void {
   store<i32>(at, value);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function lowerS64(value: i64, at: usize): void {
   store<i64>(at, value);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function lowerF32(value: f32, at: usize): void {
   store<f32>(at, value);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function lowerF64(value: f64, at: usize): void {
   store<f64>(at, value);
 }

@@ -73,11 +73,8 @@ export class Result<T, E> {
 }
 
 /** A placeholder that is never handed out: the getters above trap first. */
-// @ts-expect-error: decorator
-@inline
 function zero<T>(): T {
   if (isReference<T>()) return changetype<T>(0);
-  // @ts-expect-error: a number
   return <T>0;
 }
 
@@ -88,32 +85,65 @@ export class Tuple1<A> {
 
 /** `tuple` of 2. */
 export class Tuple2<A, B> {
-  constructor(public f0: A, public f1: B) {}
+  constructor(
+    public f0: A,
+    public f1: B,
+  ) {}
 }
 
 /** `tuple` of 3. */
 export class Tuple3<A, B, C> {
-  constructor(public f0: A, public f1: B, public f2: C) {}
+  constructor(
+    public f0: A,
+    public f1: B,
+    public f2: C,
+  ) {}
 }
 
 /** `tuple` of 4. */
 export class Tuple4<A, B, C, D> {
-  constructor(public f0: A, public f1: B, public f2: C, public f3: D) {}
+  constructor(
+    public f0: A,
+    public f1: B,
+    public f2: C,
+    public f3: D,
+  ) {}
 }
 
 /** `tuple` of 5. */
 export class Tuple5<A, B, C, D, E> {
-  constructor(public f0: A, public f1: B, public f2: C, public f3: D, public f4: E) {}
+  constructor(
+    public f0: A,
+    public f1: B,
+    public f2: C,
+    public f3: D,
+    public f4: E,
+  ) {}
 }
 
 /** `tuple` of 6. */
 export class Tuple6<A, B, C, D, E, F> {
-  constructor(public f0: A, public f1: B, public f2: C, public f3: D, public f4: E, public f5: F) {}
+  constructor(
+    public f0: A,
+    public f1: B,
+    public f2: C,
+    public f3: D,
+    public f4: E,
+    public f5: F,
+  ) {}
 }
 
 /** `tuple` of 7. */
 export class Tuple7<A, B, C, D, E, F, G> {
-  constructor(public f0: A, public f1: B, public f2: C, public f3: D, public f4: E, public f5: F, public f6: G) {}
+  constructor(
+    public f0: A,
+    public f1: B,
+    public f2: C,
+    public f3: D,
+    public f4: E,
+    public f5: F,
+    public f6: G,
+  ) {}
 }
 
 /** `tuple` of 8. */

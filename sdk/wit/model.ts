@@ -43,10 +43,10 @@ export interface Owner {
 
 export interface Interface extends Owner {
   docs: string[];
-  functions: Function[];
+  functions: WitFunction[];
 }
 
-export interface Function {
+export interface WitFunction {
   name: string;
   docs: string[];
   params: { name: string; type: Type }[];
@@ -54,7 +54,7 @@ export interface Function {
 }
 
 /** One import or export of a world: all functions of an interface, or one function. */
-export type Extern = { kind: "interface"; interface: Interface } | { kind: "function"; function: Function };
+export type Extern = { kind: "interface"; interface: Interface } | { kind: "function"; function: WitFunction };
 
 export interface World extends Owner {
   docs: string[];

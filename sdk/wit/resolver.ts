@@ -1,6 +1,6 @@
 import type * as ast from "./ast.ts";
 import { WitError } from "./error.ts";
-import type { Extern, Function, Interface, NamedType, Owner, Type, World } from "./model.ts";
+import type { Extern, Interface, NamedType, Owner, Type, WitFunction, World } from "./model.ts";
 import { type Package, type PackagePart, packageId } from "./sources.ts";
 
 /** Looks up every name in a set of packages. */
@@ -227,7 +227,7 @@ export class Resolver {
     }
   }
 
-  #function(item: ast.FunctionItem, scope: Scope): Function {
+  #function(item: ast.FunctionItem, scope: Scope): WitFunction {
     const names = new Set<string>();
     const params = item.type.params.map(({ name, type }) => {
       if (names.has(name.text)) throw new WitError(name.position, `the parameter \`${name.text}\` is there twice`);

@@ -1,0 +1,4 @@
+import type { Plugin } from "esbuild";
+
+export function aliases(root: string, runtime: "node" | "bun"): Plugin;
+export const projectRoot: string;
