@@ -66,10 +66,19 @@ export function setNonBlocking(fd: number, on: boolean): void {
   setFlags(fd, O_NONBLOCK, on);
 }
 
-/** Makes the kernel send SIGIO to this process when `fd` becomes readable or writable, and sets it non-blocking. */
+/**
+ * Makes the kernel send SIGIO to this process when `fd` becomes readable or writable, and sets it non-blocking. Sockets,
+ * pipes and terminals can do that; timers and regular files cannot, and are refused.
+ */
 export function setSignalDriven(fd: number): void {
   check(libc.fcntl(fd, F_SETOWN, process.pid), "fcntl(F_SETOWN)", `descriptor ${fd}`);
   setFlags(fd, O_ASYNC | O_NONBLOCK, true);
+  // The kernel takes the flag from any descriptor, and forgets it where it means nothing.
+  if ((check(libc.fcntl(fd, F_GETFL, 0), "fcntl(F_GETFL)", `descriptor ${fd}`) & O_ASYNC) === 0) {
+    throw new TypeError(
+      `descriptor ${fd} cannot signal that it is readable: watch a socket or a pipe, poll for this one`,
+    );
+  }
 }
 
 /** Ends what `setSignalDriven` began; the descriptor stays non-blocking. */

@@ -3,6 +3,7 @@ import { errno } from "./ffi.ts";
 
 /** errno values used by name in this folder. The numbers are those of x86-64 and aarch64 Linux. */
 export const EPERM = 1;
+export const ENOENT = 2;
 export const EINTR = 4;
 export const ENXIO = 6;
 export const EAGAIN = 11;

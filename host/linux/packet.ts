@@ -35,7 +35,10 @@ const TP_STATUS_VLAN_VALID = 1 << 4;
 const RECEIVE_BUFFER = 131_072;
 const NEEDS_NET_RAW = "needs CAP_NET_RAW: run as root or grant that capability";
 
-/** What came. "link-down" is reported once when the link goes down; the socket works again when it is up. */
+/**
+ * What came. "link-down" is reported once when the link goes down; the socket works again when it is up. An interface
+ * that is removed looks the same, but its socket never receives anything again: the link monitor tells.
+ */
 export type Frame =
   | {
       readonly kind: "frame";
@@ -49,9 +52,7 @@ export type Frame =
       readonly vlanTag: number | undefined;
     }
   | { readonly kind: "would-block" }
-  | { readonly kind: "link-down" }
-  /** The interface is gone: the socket will receive nothing any more. */
-  | { readonly kind: "link-gone" };
+  | { readonly kind: "link-down" };
 
 /** What became of a frame to send. "no-room": the queue of the interface is full and the frame is dropped. */
 export type FrameSent = "sent" | "no-room" | "too-long" | "link-down" | "link-gone";
@@ -142,9 +143,6 @@ export function receive(fd: number, buffer: Uint8Array): Frame {
     }
     if (error === ENETDOWN) {
       return { kind: "link-down" };
-    }
-    if (error === ENODEV) {
-      return { kind: "link-gone" };
     }
     if (error !== EINTR) {
       throw lastError("recvmsg", `packet socket, descriptor ${fd}`);

@@ -7,7 +7,7 @@
 //
 // Also belongs here: seccomp (with SECCOMP_FILTER_FLAG_TSYNC it reaches all threads) and Landlock.
 import { readFileSync } from "node:fs";
-import { CAP_SETGID, CAP_SETPCAP, CAP_SETUID, capabilities, capabilitySet, MAX_CAPABILITIES } from "./capabilities.ts";
+import { CAP_SETGID, CAP_SETUID, capabilities, capabilitySet, MAX_CAPABILITIES } from "./capabilities.ts";
 import { check, EINVAL, lastError, type SystemError } from "./errors.ts";
 import { bind, errno } from "./ffi.ts";
 import { SIGKILL } from "./process.ts";

@@ -77,7 +77,8 @@ export function spawn(program: Program): number {
       succeed(result, "posix_spawn_file_actions_adddup2", path);
     });
     // Everything that this program opens is closed on exec already; this also covers what it has inherited.
-    if (canCloseFrom()) {
+    // glibc 2.34 and later have the function; musl does not.
+    if (hasSymbol("posix_spawn_file_actions_addclosefrom_np")) {
       const result = libc.posix_spawn_file_actions_addclosefrom_np(actions, descriptors.length);
       succeed(result, "posix_spawn_file_actions_addclosefrom_np", path);
     }
@@ -98,14 +99,6 @@ export function spawn(program: Program): number {
     libc.posix_spawnattr_destroy(attributes);
     sources.forEach(close);
   }
-}
-
-let closeFrom: boolean | undefined;
-
-/** glibc 2.34 and later have posix_spawn_file_actions_addclosefrom_np; musl does not. */
-function canCloseFrom(): boolean {
-  closeFrom ??= hasSymbol("posix_spawn_file_actions_addclosefrom_np");
-  return closeFrom;
 }
 
 /** Copies of the descriptors beyond the new process's numbers, so that no dup2 overwrites what a later one needs. */

@@ -1,4 +1,5 @@
 // IPv4 unicast routes (rtnetlink(7), RTM_*ROUTE).
+import { ENOENT, SystemError } from "./errors.ts";
 import { formatIPv4 } from "./ipv4.ts";
 import {
   type Attribute,
@@ -91,7 +92,7 @@ export interface RouteSelection {
   readonly interfaceIndex?: number;
 }
 
-/** The unicast routes that match. */
+/** The unicast routes that match: none in a table that has never had any. */
 export function listRoutes(socket: NetlinkSocket, { table = RT_TABLE_MAIN, interfaceIndex }: RouteSelection): Route[] {
   const attributes = [attributeU32(RTA_TABLE, table)];
   if (interfaceIndex !== undefined) {
@@ -100,14 +101,16 @@ export function listRoutes(socket: NetlinkSocket, { table = RT_TABLE_MAIN, inter
   const fixed = new Uint8Array(RTMSG_SIZE);
   fixed[0] = AF_INET;
   fixed[7] = RTN_UNICAST;
-  const messages = socket.dump({
-    subject: `list routes of table ${table}`,
-    call: "RTM_GETROUTE",
-    type: RTM_GETROUTE,
-    flags: 0,
-    payload: encodePayload(fixed, attributes),
-  });
-  return messages.map(decodeRoute);
+  const subject = `list routes of table ${table}`;
+  const payload = encodePayload(fixed, attributes);
+  try {
+    return socket.dump({ subject, call: "RTM_GETROUTE", type: RTM_GETROUTE, flags: 0, payload }).map(decodeRoute);
+  } catch (error) {
+    if (error instanceof SystemError && error.errno === ENOENT) {
+      return [];
+    }
+    throw error;
+  }
 }
 
 /** Reads an RTM_NEWROUTE or RTM_DELROUTE message of IPv4. Throws NetlinkFormatError. */

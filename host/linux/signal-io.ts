@@ -19,9 +19,11 @@ const watchers = new Map<number, OnReadable>();
 const ready = new Set<number>();
 let keepAlive: ReturnType<typeof setInterval> | undefined;
 let scheduled = false;
+let handling = false;
 
 /**
- * Calls `onReadable` whenever `fd` has something to read, until `unwatch(fd)`. The descriptor becomes non-blocking.
+ * Calls `onReadable` whenever `fd`, a socket or a pipe, has something to read, until `unwatch(fd)`. The descriptor
+ * becomes non-blocking.
  * The first visit comes by itself, soon, as what arrived before this call made no signal.
  * An exception of `onReadable` is not caught: it ends the program like any other in an event handler.
  */
@@ -29,12 +31,19 @@ export function watch(fd: number, onReadable: OnReadable): void {
   if (watchers.has(fd)) {
     throw new Error(`descriptor ${fd} is watched already: unwatch it first`);
   }
-  if (watchers.size === 0) {
+  if (!handling) {
+    // Before the first descriptor can signal: the default action of SIGIO ends the process.
     process.on("SIGIO", visitAll);
-    keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
+    handling = true;
+  }
+  keepAlive ??= setInterval(() => {}, KEEP_ALIVE_MS);
+  try {
+    setSignalDriven(fd);
+  } catch (error) {
+    rest();
+    throw error;
   }
   watchers.set(fd, onReadable);
-  setSignalDriven(fd);
   ready.add(fd);
   schedule();
 }
@@ -46,9 +55,14 @@ export function unwatch(fd: number): void {
   }
   ready.delete(fd);
   clearSignalDriven(fd);
+  rest();
+}
+
+/** Lets the event loop end when nothing is watched. The handler stays: a signal may be on its way still. */
+function rest(): void {
   if (watchers.size === 0) {
-    process.off("SIGIO", visitAll);
     clearInterval(keepAlive);
+    keepAlive = undefined;
   }
 }
 
