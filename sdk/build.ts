@@ -100,7 +100,8 @@ function size(path: string): string {
 }
 
 async function main(last: string): Promise<void> {
-  const steps = STEPS.slice(0, STEPS.findIndex((step) => step === last) + 1);
+  const names: readonly string[] = STEPS;
+  const steps = STEPS.slice(0, names.indexOf(last) + 1);
   if (steps.length === 0) throw new Error(`no step \`${last}\`; there is ${STEPS.join(", ")}`);
   mkdirSync("build", { recursive: true });
   writeFileSync("build/package.json", '{ "type": "module" }\n');
