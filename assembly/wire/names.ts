@@ -70,16 +70,18 @@ export class NameReader {
    * Read the next name into `name`. False: it is cut off, too long, or refers to itself or forwards; there is no
    * telling where the next one starts.
    *
-   * Each reference must point to before all that was read of the name, so reading ends; a name too long ends it early.
+   * Each reference must point below the one before, so reading ends; the limit on the steps ends it early.
    */
   read(): bool {
     const list = this.list;
     const units: Array<i32> = [];
     let at = this.at;
+    // References must go below this.
     let lowest = at;
-    let labelsLeft = MAX_NAME;
+    // Where the next name starts, once a reference was followed.
     let behind = 0;
-    while (labelsLeft-- > 0) {
+    let stepsLeft = MAX_NAME;
+    while (stepsLeft-- > 0) {
       if (at >= list.length) return false;
       const head = list[at++] as i32;
       if (head == 0) {

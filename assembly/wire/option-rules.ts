@@ -126,7 +126,7 @@ atLeast(114, 1); // RFC 8910 Captive Portal
 exactly(116, 1); // RFC 2563 Auto-Configure
 elements(117, 2); // RFC 2937 Name Service Search
 exactly(118, 4); // RFC 3011 Subnet Selection
-atLeast(119, 2); // RFC 3397 Domain Search: at least a pointer or a one-octet label's start
+atLeast(119, 1); // RFC 3397 Domain Search
 atLeast(121, 5); // RFC 3442 Classless Static Route: at least a default route
 atLeast(124, 5); // RFC 3925 Vendor-Identifying Vendor Class
 atLeast(125, 5); // RFC 3925 Vendor-Identifying Vendor-Specific

@@ -31,6 +31,7 @@ const ABSENT: i32 = -1;
 
 const OVERLOAD_FILE: u8 = 1;
 const OVERLOAD_SNAME: u8 = 2;
+const OVERLOAD_BOTH: u8 = 3;
 
 /**
  * The options of one message, put in order once, so that each look-up after that is one table access.
@@ -59,9 +60,8 @@ export class Options {
   parse(message: MessageView): Malformed {
     this.reset();
     if (!this.measure(message.options, false)) return Malformed.OptionsMalformed;
-    const overload = this.overload;
-    const inFile = (overload & OVERLOAD_FILE) != 0;
-    const inSname = (overload & OVERLOAD_SNAME) != 0;
+    const inFile = (this.overload & OVERLOAD_FILE) != 0;
+    const inSname = (this.overload & OVERLOAD_SNAME) != 0;
     // file before sname: RFC 2131 section 4.1.
     if (inFile && !this.measure(message.file, true)) return Malformed.OptionsMalformed;
     if (inSname && !this.measure(message.sname, true)) return Malformed.OptionsMalformed;
@@ -147,7 +147,7 @@ export class Options {
       if (!(overloaded && code == OptionCode.Overload)) {
         if (!this.has(code)) {
           this.firsts[code] = length;
-          if (code == OptionCode.Overload && length == 1) this.overload = field[at];
+          if (code == OptionCode.Overload && length == 1 && field[at] <= OVERLOAD_BOTH) this.overload = field[at];
         }
         this.lengths[code] = this.length(code) + length;
       }
@@ -196,8 +196,6 @@ export class Options {
         this.drop(code, Problem.Length);
       }
     }
-    if (this.has(OptionCode.Overload) && (this.overload == 0 || this.overload > 3)) {
-      this.drop(OptionCode.Overload, Problem.Value);
-    }
+    if (this.has(OptionCode.Overload) && this.overload == 0) this.drop(OptionCode.Overload, Problem.Value);
   }
 }
