@@ -13,7 +13,7 @@ describe("Checksum", () => {
   });
 
   test("does not depend on how the octets are cut into pieces", () => {
-    const bytes = hex(EXAMPLE + "a5");
+    const bytes = hex(`${EXAMPLE}a5`);
     const whole = new Checksum();
     whole.add(bytes, 0, 9);
     for (let first = 0; first <= 9; first++) {

@@ -40,7 +40,7 @@ describe("EthernetView", () => {
   test("refuses a second tag of either kind", () => {
     const inner: string[] = ["8100", "88a8"];
     for (let i = 0; i < inner.length; i++) {
-      const view = new EthernetView(hex("020000000001 020000000053 8100 0000" + inner[i] + "0000 0800"));
+      const view = new EthernetView(hex(`020000000001 020000000053 8100 0000${inner[i]}0000 0800`));
       expect(view.check()).toBe(Malformed.FrameForeign);
     }
   });

@@ -25,7 +25,7 @@ const OPTIONS_AT: i32 = 14 + 20 + 8 + 240;
 const MESSAGES: Uint8Array[] = [hex(DHCPD_OVERLOADED), hex(DNSMASQ_ACK), hex(KEA_ACK), hex(UDHCPD_ACK)];
 const FRAMES: Uint8Array[] = MESSAGES.concat([hex(LINUX_ARP), hex(UDHCPD_ARP)]);
 
-let state: u64 = 0x9e3779b97f4a7c15;
+let state: u64 = 0x9e3779b9;
 
 /** The next of a sequence of numbers below `bound` (xorshift64). */
 function random(bound: i32): i32 {

@@ -1,8 +1,9 @@
-import { buildArpProbe } from "../../../assembly/wire/arp";
+import { ArpView, buildArpProbe } from "../../../assembly/wire/arp";
 import { writeU16 } from "../../../assembly/wire/bytes";
 import { Checksum } from "../../../assembly/wire/checksum";
 import { Incoming } from "../../../assembly/wire/incoming";
 import { Malformed } from "../../../assembly/wire/malformed";
+import { MessageView } from "../../../assembly/wire/message";
 import { CLIENT_MAC, frameOf, replyOctets, SERVER, SERVER_MAC } from "../frames";
 import { hex } from "../octets";
 
@@ -27,7 +28,7 @@ function verdict(frame: Uint8Array): Malformed {
 function tagged(frame: Uint8Array, tag: string): Uint8Array {
   const result = new Uint8Array(frame.length + 4);
   result.set(frame.subarray(0, 12));
-  result.set(hex("8100" + tag), 12);
+  result.set(hex(`8100${tag}`), 12);
   result.set(frame.subarray(12), 16);
   return result;
 }
@@ -40,14 +41,14 @@ describe("Incoming", () => {
     expect(incoming.arp).toBeNull();
     expect(incoming.source).toBe(SERVER);
     expect(incoming.linkSource).toBe(SERVER_MAC);
-    expect(incoming.message!.isFor(CLIENT_MAC)).toBe(true);
+    expect((incoming.message as MessageView).isFor(CLIENT_MAC)).toBe(true);
   });
 
   test("finds the ARP packet of a frame", () => {
     const incoming = new Incoming(buildArpProbe(SERVER_MAC, 0xc0000264), CLIENT_MAC, false);
     expect(incoming.malformed).toBe(Malformed.None);
     expect(incoming.message).toBeNull();
-    expect(incoming.arp!.isProbe).toBe(true);
+    expect((incoming.arp as ArpView).isProbe).toBe(true);
     expect(incoming.linkSource).toBe(SERVER_MAC);
     expect(incoming.source).toBe(0);
   });
@@ -152,6 +153,6 @@ describe("Incoming", () => {
     padded.set(frame);
     const incoming = new Incoming(padded, CLIENT_MAC, false);
     expect(incoming.malformed).toBe(Malformed.None);
-    expect(incoming.message!.options.length).toBe(4);
+    expect((incoming.message as MessageView).options.length).toBe(4);
   });
 });

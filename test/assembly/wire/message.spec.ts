@@ -82,7 +82,7 @@ describe("buildMessage", () => {
     expect(view.isFor(0x020000000001)).toBe(true);
     expect(toHex(view.sname)).toBe("00".repeat(64));
     expect(toHex(view.file)).toBe("00".repeat(128));
-    expect(toHex(view.options)).toBe("350101ff" + "00".repeat(56));
+    expect(toHex(view.options)).toBe(`350101ff${"00".repeat(56)}`);
   });
 
   test("sets no flag unless asked", () => {

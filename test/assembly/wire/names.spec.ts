@@ -10,8 +10,8 @@ function read(list: string): string {
   const reader = new NameReader(hex(list));
   let names = "";
   while (reader.more) {
-    if (!reader.read()) return names + "!";
-    names += reader.name + " ";
+    if (!reader.read()) return `${names}!`;
+    names += `${reader.name} `;
   }
   return names;
 }
@@ -44,7 +44,7 @@ describe("isName", () => {
       const upper = unit >= 0x41 && unit <= 0x5a;
       const lower = unit >= 0x61 && unit <= 0x7a;
       const allowed = digit || upper || lower || unit == 0x2d || unit == 0x2e;
-      expect(isName("a" + String.fromCharCode(unit) + "a")).toBe(allowed);
+      expect(isName(`a${String.fromCharCode(unit)}a`)).toBe(allowed);
     }
   });
 
@@ -68,11 +68,11 @@ describe("isName", () => {
   test("knows the limits of 63 and 253", () => {
     const label = "a".repeat(63);
     expect(isName(label)).toBe(true);
-    expect(isName(label + "a")).toBe(false);
-    const longest = label + "." + label + "." + label + "." + "a".repeat(61);
+    expect(isName(`${label}a`)).toBe(false);
+    const longest = `${label}.${label}.${label}.${"a".repeat(61)}`;
     expect(longest.length).toBe(253);
     expect(isName(longest)).toBe(true);
-    expect(isName(longest + "a")).toBe(false);
+    expect(isName(`${longest}a`)).toBe(false);
   });
 });
 
@@ -138,17 +138,17 @@ describe("NameReader", () => {
   });
 
   test("refuses the label types that nobody defined", () => {
-    expect(read("40".concat("61".repeat(64)) + "00")).toBe("!");
+    expect(read(`${"40".concat("61".repeat(64))}00`)).toBe("!");
     expect(read("80 00")).toBe("!");
   });
 
   test("takes a name of 253 characters and refuses a longer one", () => {
-    const label = "3f" + "61".repeat(63);
-    expect(read(label + label + label + "3d" + "61".repeat(61) + "00").length).toBe(254);
-    expect(read(label + label + label + "3e" + "61".repeat(62) + "00")).toBe("!");
+    const label = `3f${"61".repeat(63)}`;
+    expect(read(`${label + label + label}3d${"61".repeat(61)}00`).length).toBe(254);
+    expect(read(`${label + label + label}3e${"61".repeat(62)}00`)).toBe("!");
     // 127 labels of one character are 253 characters.
-    expect(read("0161".repeat(127) + "00").length).toBe(254);
-    expect(read("0161".repeat(128) + "00")).toBe("!");
+    expect(read(`${"0161".repeat(127)}00`).length).toBe(254);
+    expect(read(`${"0161".repeat(128)}00`)).toBe("!");
   });
 
   test("ends on long chains of references", () => {

@@ -4,7 +4,7 @@ import { exactLength, isLengthAllowed } from "../../../assembly/wire/option-rule
 function lengths(code: i32): string {
   let text = "";
   for (let length = 0; length <= 20; length++) {
-    if (isLengthAllowed(code, length)) text += length.toString() + " ";
+    if (isLengthAllowed(code, length)) text += `${length.toString()} `;
   }
   return text;
 }

@@ -18,7 +18,7 @@ function problems(options: Options): string {
   let text = "";
   for (let i = 0; i < options.problems.length; i++) {
     const problem = options.problems[i];
-    text += problem.code.toString() + ":" + (problem.problem as i32).toString() + " ";
+    text += `${problem.code.toString()}:${(problem.problem as i32).toString()} `;
   }
   return text;
 }
@@ -155,7 +155,7 @@ describe("overloaded fields (option 52)", () => {
   test("are not read for a value that means nothing, which is listed", () => {
     const values: string[] = ["00", "04", "07", "ff"];
     for (let i = 0; i < values.length; i++) {
-      const options = parsed("34 01" + values[i] + "0c 01 6f ff", SNAME, FILE);
+      const options = parsed(`34 01${values[i]}0c 01 6f ff`, SNAME, FILE);
       expect(problems(options)).toBe("52:1 ");
       expect(options.has(52)).toBe(false);
       expect(toHex(options.value(12))).toBe("6f");
@@ -169,12 +169,12 @@ describe("overloaded fields (option 52)", () => {
   });
 
   test("are refused when an option runs past the field, even into the next one", () => {
-    expect(verdict("34 01 01 ff", "", "00".repeat(127) + "0c")).toBe(Malformed.OptionsMalformed);
-    expect(verdict("34 01 01 ff", "", "00".repeat(126) + "0c01")).toBe(Malformed.OptionsMalformed);
-    expect(verdict("34 01 02 ff", "00".repeat(63) + "0c")).toBe(Malformed.OptionsMalformed);
+    expect(verdict("34 01 01 ff", "", `${"00".repeat(127)}0c`)).toBe(Malformed.OptionsMalformed);
+    expect(verdict("34 01 01 ff", "", `${"00".repeat(126)}0c01`)).toBe(Malformed.OptionsMalformed);
+    expect(verdict("34 01 02 ff", `${"00".repeat(63)}0c`)).toBe(Malformed.OptionsMalformed);
     expect(verdict("34 01 02 ff", "0c ff")).toBe(Malformed.OptionsMalformed);
     expect(verdict("34 01 02 ff", "", "0c ff")).toBe(Malformed.None);
-    expect(verdict("34 01 01 ff", "", "00".repeat(125) + "0c0161")).toBe(Malformed.None);
+    expect(verdict("34 01 01 ff", "", `${"00".repeat(125)}0c0161`)).toBe(Malformed.None);
   });
 
   test("cannot overload once more", () => {

@@ -1,10 +1,10 @@
 // What real servers sent, read layer by layer.
 
 import { prefixLengthOf } from "../../../assembly/wire/addresses";
-import { ARP_REQUEST } from "../../../assembly/wire/arp";
+import { ARP_REQUEST, ArpView } from "../../../assembly/wire/arp";
 import { Incoming } from "../../../assembly/wire/incoming";
 import { Malformed } from "../../../assembly/wire/malformed";
-import { BOOTREPLY } from "../../../assembly/wire/message";
+import { BOOTREPLY, MessageView } from "../../../assembly/wire/message";
 import { Options } from "../../../assembly/wire/options";
 import {
   classlessRoutes,
@@ -48,7 +48,7 @@ function optionsOf(frame: string, partial: bool, yiaddr: u32, xid: u32 = 0x11223
   expect(incoming.malformed).toBe(Malformed.None);
   expect(incoming.linkSource).toBe(SERVER_MAC);
   expect(incoming.source).toBe(SERVER);
-  const message = incoming.message!;
+  const message = incoming.message as MessageView;
   expect(message.op).toBe(BOOTREPLY);
   expect(message.isFor(CLIENT_MAC)).toBe(true);
   expect(message.xid).toBe(xid);
@@ -136,7 +136,7 @@ describe("ISC dhcpd", () => {
 
 describe("Kea", () => {
   test("grants, with option 119 in two parts that cut a label in two", () => {
-    const search = LONG_SEARCH + " iota.and-one-more-rather-long-department-name.corp.example.net";
+    const search = `${LONG_SEARCH} iota.and-one-more-rather-long-department-name.corp.example.net`;
     expectGrant(optionsOf(KEA_OFFER, false, 0xc0000264), 2, 4000, search);
     const ack = optionsOf(KEA_ACK, false, 0xc0000264);
     expectGrant(ack, 5, 4000, search);
@@ -169,7 +169,7 @@ describe("ARP", () => {
   test("of Linux and of udhcpd, bare and padded", () => {
     const frames: string[] = [LINUX_ARP, UDHCPD_ARP];
     for (let i = 0; i < frames.length; i++) {
-      const arp = new Incoming(hex(frames[i]), CLIENT_MAC, false).arp!;
+      const arp = new Incoming(hex(frames[i]), CLIENT_MAC, false).arp as ArpView;
       expect(arp.operation).toBe(ARP_REQUEST);
       expect(arp.senderMac).toBe(SERVER_MAC);
       expect(arp.senderAddress).toBe(SERVER);

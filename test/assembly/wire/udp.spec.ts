@@ -21,7 +21,7 @@ function right(): Uint8Array {
 
 describe("UdpView", () => {
   test("reads every field, and leaves out what is behind the length", () => {
-    const udp = view(hex(DATAGRAM + "ee"));
+    const udp = view(hex(`${DATAGRAM}ee`));
     expect(udp.check(false)).toBe(Malformed.None);
     expect(udp.sourcePort).toBe(67);
     expect(udp.destinationPort).toBe(68);

@@ -29,7 +29,7 @@ function only(code: i32, value: string): Options {
     at += 255;
   } while (at < octets.length);
   const options = new Options();
-  assert(options.parse(reply(hex(text + "ff"))) == Malformed.None, "the options are sound");
+  assert(options.parse(reply(hex(`${text}ff`))) == Malformed.None, "the options are sound");
   return options;
 }
 
@@ -44,8 +44,7 @@ function routes(options: Options, code: i32 = 121): string {
   let text = "";
   for (let i = 0; i < list.length; i++) {
     const route = list[i];
-    text +=
-      route.destination.toString(16) + "/" + route.prefixLength.toString() + ">" + route.gateway.toString(16) + " ";
+    text += `${route.destination.toString(16)}/${route.prefixLength.toString()}>${route.gateway.toString(16)} `;
   }
   return text;
 }
@@ -191,8 +190,8 @@ describe("classlessRoutes", () => {
     for (let prefix = 0; prefix <= 32; prefix++) {
       const octets = new Uint8Array(1 + (prefix + 7) / 8);
       octets[0] = prefix as u8;
-      const options = only(121, toHex(octets) + "c0000201" + "00c0000202");
-      expect(routes(options)).toBe("0/" + prefix.toString() + ">c0000201 0/0>c0000202 ");
+      const options = only(121, `${toHex(octets)}c000020100c0000202`);
+      expect(routes(options)).toBe(`0/${prefix.toString()}>c0000201 0/0>c0000202 `);
     }
   });
 
@@ -200,7 +199,7 @@ describe("classlessRoutes", () => {
     for (let prefix = 33; prefix < 256; prefix++) {
       const octets = new Uint8Array(1);
       octets[0] = prefix as u8;
-      const options = only(121, "00c0000201" + toHex(octets) + "0a".repeat(36));
+      const options = only(121, `00c0000201${toHex(octets)}${"0a".repeat(36)}`);
       expect(routes(options)).toBe("");
       expect(problems(options)).toBe(VALUE);
       expect(options.has(121)).toBe(false);
