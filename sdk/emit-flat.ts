@@ -7,6 +7,7 @@ import {
   discriminantSize,
   fieldOffsets,
   flagsSize,
+  flatScalar,
   flatten,
   form,
   joinPayloads,
@@ -128,7 +129,7 @@ export function unspill(type: Type, flat: string[], types: Core[], base: string,
   const set = (value: string, core: Core): string => `${first} = ${widen(value, core, firstType)};`;
   switch (shape.kind) {
     case "scalar":
-      return [set(loadScalar(shape.scalar, at), flatten(type)[0] ?? "i32")];
+      return [`${first} = ${widenScalar(shape.scalar, loadScalar(shape.scalar, at), firstType)};`];
     case "list":
       return [
         set(`<i32>liftU32(${at})`, "i32"),
@@ -176,7 +177,8 @@ function spillScalar(scalar: Exclude<ScalarKind, "string">, value: string, at: s
       return `lower${scalar.toUpperCase()}(${value}, ${at});`;
     default: {
       const type = scalar.replace("s", "i");
-      return `lower${scalar.toUpperCase()}(<${type}>${value}, ${at});`;
+      const cast = value.startsWith(`<${type}>`) || type.startsWith("i64") ? "" : `<${type}>`;
+      return `lower${scalar.toUpperCase()}(${cast}${value}, ${at});`;
     }
   }
 }
@@ -204,6 +206,14 @@ function narrow(value: string, from: Core, to: Core): string {
   if (from === "i32") return `reinterpret<f32>(${value})`;
   if (to === "i32") return `<i32>${value}`;
   return to === "f32" ? `reinterpret<f32>(<i32>${value})` : `reinterpret<f64>(${value})`;
+}
+
+/**
+ * Hosts take the low half of an `i64` that holds a smaller integer. jco takes all of it, so the sign has to be right.
+ */
+function widenScalar(scalar: Exclude<ScalarKind, "string">, value: string, to: Core): string {
+  if (to === "i64" && ["s8", "s16", "s32"].includes(scalar)) return value.replace("<i32>", "<i64>");
+  return widen(value, flatScalar(scalar), to);
 }
 
 /** The reverse of {@link narrow}. */

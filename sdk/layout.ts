@@ -180,7 +180,7 @@ function join(a: Core, b: Core): Core {
   return "i64";
 }
 
-function flatScalar(scalar: Exclude<ScalarKind, "string">): Core {
+export function flatScalar(scalar: Exclude<ScalarKind, "string">): Core {
   switch (scalar) {
     case "u64":
     case "s64":
