@@ -70,11 +70,9 @@ export class Writer {
     this.length += value.length;
   }
 
-  /** `count` octets of 0. */
+  /** `count` octets of 0, which the buffer holds from the start. */
   zeros(count: i32): void {
-    if (!this.claim(count)) return;
-    this.buffer.fill(0, this.length, this.length + count);
-    this.length += count;
+    if (this.claim(count)) this.length += count;
   }
 
   /** A copy of what was written so far. */

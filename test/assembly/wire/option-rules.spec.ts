@@ -23,10 +23,14 @@ describe("option lengths", () => {
   });
 
   test("of lists are multiples of an element, at least one", () => {
-    const addresses: i32[] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 41, 42, 44, 45, 48, 49, 65, 69, 70, 71, 72, 73, 74, 75, 76];
+    const addresses: i32[] = [
+      3, 4, 5, 6, 7, 8, 9, 10, 11, 41, 42, 44, 45, 48, 49, 65, 69, 70, 71, 72, 73, 74, 75, 76, 85, 92, 138, 150,
+    ];
     for (let i = 0; i < addresses.length; i++) expect(lengths(addresses[i])).toBe("4 8 12 16 20 ");
     expect(lengths(21)).toBe("8 16 ");
     expect(lengths(33)).toBe("8 16 ");
+    expect(lengths(93)).toBe("2 4 6 8 10 12 14 16 18 20 ");
+    expect(lengths(117)).toBe("2 4 6 8 10 12 14 16 18 20 ");
     expect(lengths(25)).toBe("2 4 6 8 10 12 14 16 18 20 ");
     expect(lengths(68)).toBe("0 4 8 12 16 20 ");
     expect(isLengthAllowed(3, 1024)).toBe(true);
@@ -40,14 +44,13 @@ describe("option lengths", () => {
       expect(isLengthAllowed(texts[i], 1)).toBe(true);
       expect(isLengthAllowed(texts[i], 16384)).toBe(true);
     }
-    expect(isLengthAllowed(61, 1)).toBe(false);
-    expect(isLengthAllowed(61, 2)).toBe(true);
-    expect(isLengthAllowed(81, 2)).toBe(false);
-    expect(isLengthAllowed(81, 3)).toBe(true);
-    expect(isLengthAllowed(121, 4)).toBe(false);
-    expect(isLengthAllowed(121, 5)).toBe(true);
-    expect(isLengthAllowed(249, 4)).toBe(false);
-    expect(isLengthAllowed(249, 5)).toBe(true);
+    const codes: i32[] = [61, 62, 81, 82, 90, 121, 124, 125, 249];
+    const minimums: i32[] = [2, 1, 3, 2, 11, 5, 5, 5, 5];
+    for (let i = 0; i < codes.length; i++) {
+      expect(isLengthAllowed(codes[i], minimums[i] - 1)).toBe(false);
+      expect(isLengthAllowed(codes[i], minimums[i])).toBe(true);
+      expect(isLengthAllowed(codes[i], 255)).toBe(true);
+    }
   });
 
   test("of options without a rule are free", () => {

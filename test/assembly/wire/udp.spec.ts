@@ -36,6 +36,12 @@ describe("UdpView", () => {
     expect(view(hex(DATAGRAM)).check(false)).toBe(Malformed.None);
   });
 
+  test("may have no payload", () => {
+    const udp = view(hex("0043 0044 0008 0000"));
+    expect(udp.check(false)).toBe(Malformed.None);
+    expect(udp.payload.length).toBe(0);
+  });
+
   test("refuses every length below 8, and lengths past the end", () => {
     for (let length = 0; length < 20; length++) {
       const datagram = hex(DATAGRAM);
