@@ -1,0 +1,31 @@
+// Giving up all that the calf does not need, before it has read one octet that a stranger sent.
+import { CALF_IDENTITY } from "../compartment.ts";
+import { threadsWithCapabilities } from "../linux/capabilities.ts";
+import { dieWithParent, dropAll } from "../linux/privileges.ts";
+import { limitResource } from "../linux/process.ts";
+
+/** The calf could not be made harmless, and must not run. */
+export class ConfinementError extends Error {
+  override readonly name = "ConfinementError";
+}
+
+/**
+ * Leaves this process without user, groups, capabilities and the means to get them back; it dies with `parent`, the
+ * process that started it. Throws ConfinementError when any thread keeps a capability.
+ *
+ * The change of user may fail where it is not permitted or the user does not exist (a user namespace): then the
+ * parent has started this process without capabilities, which the last check makes sure of.
+ */
+export function confine(parent: number): void {
+  limitResource("core", 0);
+  limitResource("fileSize", 0);
+  const failures = dropAll(CALF_IDENTITY);
+  const privileged = threadsWithCapabilities();
+  if (privileged.length > 0) {
+    const reasons = failures.map(({ message }) => message).join("; ");
+    throw new ConfinementError(`${privileged.length} threads keep capabilities: ${reasons}`);
+  }
+  // After the change of user, which would undo it.
+  if (!dieWithParent(parent)) throw new ConfinementError("the parent process has ended");
+  // Here goes the seccomp filter, for all threads: receive on the sockets, talk on the channel, wait, and little else.
+}
