@@ -1,0 +1,135 @@
+// DHCP servers of four makers, each with a configuration written for the test.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { LINK } from "./lan.ts";
+import type { Namespace } from "./namespace.ts";
+import { carrier, type Network } from "./network.ts";
+import type { Running } from "./process.ts";
+import { dhcpd } from "./server-dhcpd.ts";
+import { dnsmasq } from "./server-dnsmasq.ts";
+import { kea } from "./server-kea.ts";
+import { udhcpd } from "./server-udhcpd.ts";
+
+/** What a server grants. Networks are /24, written as their first three octets. */
+export interface Grant {
+  readonly network: string;
+  /** Last octet of the server's own address, which is its server identifier. */
+  readonly server: number;
+  /** First and last address of the pool, as last octets. */
+  readonly pool: readonly [number, number];
+  readonly leaseSeconds: number;
+  readonly renewalSeconds: number;
+  readonly rebindingSeconds: number;
+  /** Last octet. */
+  readonly router: number;
+  readonly nameServers: readonly string[];
+  readonly domain: string;
+  readonly mtu: number;
+}
+
+/** What most tests use. 192.0.2.0/24 is for documentation (RFC 5737): nothing real is there. */
+export const GRANT: Grant = {
+  network: "192.0.2",
+  server: 1,
+  pool: [100, 149],
+  leaseSeconds: 3600,
+  renewalSeconds: 1800,
+  rebindingSeconds: 3150,
+  router: 1,
+  nameServers: ["192.0.2.53", "192.0.2.54"],
+  domain: "lab.example",
+  mtu: 1400,
+};
+
+/** How one maker's server is started. */
+export interface ServerKind {
+  readonly name: string;
+  /** Shortest lease that it can be made to give, in seconds. */
+  readonly shortestLease: number;
+  /** Writes its files into `folder` and returns the command. Its leases live in `folder` too. */
+  prepare(folder: string, grant: Grant, interfaceName: string): readonly string[];
+  readonly env?: (folder: string) => NodeJS.ProcessEnv;
+  /** Says that it serves. */
+  readonly ready: RegExp;
+}
+
+export const SERVERS: readonly ServerKind[] = [dnsmasq, kea, dhcpd, udhcpd];
+export { dhcpd, dnsmasq, kea, udhcpd };
+
+/** A server that runs in a namespace. */
+export class Server {
+  grant: Grant;
+  private readonly network: Network;
+  private readonly namespace: Namespace;
+  private readonly kind: ServerKind;
+  private readonly folder: string;
+  private program: Running | undefined;
+
+  private constructor(network: Network, namespace: Namespace, kind: ServerKind, grant: Grant) {
+    this.network = network;
+    this.namespace = namespace;
+    this.kind = kind;
+    this.grant = grant;
+    this.folder = join(network.folder, namespace.name);
+    mkdirSync(this.folder);
+  }
+
+  /** Gives the namespace its address and starts the server there. Returns when it serves. */
+  static async start(
+    network: Network,
+    namespace: Namespace,
+    kind: ServerKind,
+    changes: Partial<Grant> = {},
+  ): Promise<Server> {
+    const server = new Server(network, namespace, kind, { ...GRANT, ...changes });
+    await server.launch();
+    return server;
+  }
+
+  /** The server's address and identifier. */
+  get address(): string {
+    return `${this.grant.network}.${this.grant.server}`;
+  }
+
+  /** What it said so far. */
+  get lines(): readonly string[] {
+    return this.program?.lines ?? [];
+  }
+
+  /** Waits for a line of its log, from index `from` on. */
+  line(pattern: RegExp, withinMs: number, from = 0): Promise<string> {
+    if (this.program === undefined) throw new Error(`${this.kind.name} does not run`);
+    return this.program.line(pattern, withinMs, from);
+  }
+
+  /** Ends it; its address and its leases stay. */
+  async stop(): Promise<void> {
+    await this.program?.stop();
+    this.program = undefined;
+  }
+
+  /** Starts it again, with another configuration if one is given. */
+  async restart(changes: Partial<Grant> = {}): Promise<void> {
+    await this.stop();
+    this.grant = { ...this.grant, ...changes };
+    await this.launch();
+  }
+
+  private async launch(): Promise<void> {
+    await this.namespace.ip("link", "set", LINK, "up");
+    await carrier(this.namespace, LINK);
+    await this.namespace.ip("address", "flush", "dev", LINK);
+    await this.namespace.ip("address", "add", `${this.address}/24`, "dev", LINK);
+    const command = this.kind.prepare(this.folder, this.grant, LINK);
+    const env = { ...process.env, ...this.kind.env?.(this.folder) };
+    this.program = this.network.start(this.namespace, this.kind.name, command, env);
+    await this.program.line(this.kind.ready, 10_000);
+  }
+}
+
+/** Writes a file of a server and returns its path. */
+export function writeConfiguration(folder: string, name: string, lines: readonly string[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, `${lines.join("\n")}\n`);
+  return path;
+}
