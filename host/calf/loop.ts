@@ -3,14 +3,16 @@
 // Each source has a share of a turn, so that none can starve the others: a flood of frames leaves the channel and the
 // timer their place. A component that never returns is priv's to end (the watchdog goes beside the channel in priv).
 import type { DhcpClient } from "#component/dhcp-client";
+import type { Instruction } from "../channel.ts";
 import { CALF_ARP, CALF_CHANNEL, CALF_IPV4 } from "../compartment.ts";
 import type { Configuration, ConfigurationError, LinkState, RememberedLease, Step } from "../contract.ts";
+import * as contract from "../contract.ts";
 import { bootMilliseconds } from "../linux/clock.ts";
 import { receive } from "../linux/packet.ts";
 import { PollSet } from "../linux/poll.ts";
 import { entropy64 } from "../linux/random.ts";
 import { cancelTimer, openClockChange, openTimer, setTimer, takeClockChange, takeExpiry } from "../linux/timer.ts";
-import type { Instruction, PrivLink } from "./priv-link.ts";
+import type { PrivLink } from "./priv-link.ts";
 import { SleepWatch } from "./sleep.ts";
 
 type Client = DhcpClient["client"];
@@ -99,7 +101,6 @@ export function runLoop(client: Client, priv: PrivLink): never {
 
 /** The value of the configuration that the component refused; any other exception goes on. */
 function configurationError(error: unknown): ConfigurationError {
-  const payload = error instanceof Error && "payload" in error ? error.payload : undefined;
-  if (isConfigurationError(payload)) return payload;
-  throw error;
+  if (!(error instanceof Error && "payload" in error)) throw error;
+  return contract.configurationError.decode(error.payload, "start");
 }

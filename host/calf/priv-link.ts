@@ -1,5 +1,13 @@
 // The calf's end of the channel: requests that wait for their answer, reports that do not, and what priv sends unasked.
-import { type CalfMessage, ChannelError, decodePrivMessage, encodeCalfMessage, type PrivMessage } from "../channel.ts";
+import {
+  type Answer,
+  type CalfMessage,
+  ChannelError,
+  decodePrivMessage,
+  encodeCalfMessage,
+  type Instruction,
+  type PrivMessage,
+} from "../channel.ts";
 import type { Event } from "../contract.ts";
 import { MAX_MESSAGE, receive, send } from "../linux/seqpacket.ts";
 
@@ -7,10 +15,6 @@ import { MAX_MESSAGE, receive, send } from "../linux/seqpacket.ts";
 export class ChannelClosed extends Error {
   override readonly name = "ChannelClosed";
 }
-
-/** A message of priv's that is not the answer to a request. */
-export type Instruction = Exclude<PrivMessage, Answer>;
-type Answer = Extract<PrivMessage, { readonly error: unknown }>;
 
 /** How many instructions may come while one request waits for its answer. */
 const MAX_PENDING = 64;
@@ -30,7 +34,7 @@ export class PrivLink {
   }
 
   /** Reports events, in as many messages as their size demands. Throws ChannelClosed, and ChannelError for one too large. */
-  tellEvents(events: readonly Event[]): void {
+  tellEvents(events: Event[]): void {
     if (events.length === 0) return;
     const message = encodeCalfMessage({ kind: "events", events });
     if (message.length <= MAX_MESSAGE) {
@@ -93,7 +97,7 @@ export class PrivLink {
 }
 
 function isAnswer(message: PrivMessage): message is Answer {
-  return "error" in message;
+  return message.kind === "sent" || message.kind === "applied" || message.kind === "withdrawn";
 }
 
 function isKind<K extends Answer["kind"]>(answer: Answer, kind: K): answer is Extract<Answer, { readonly kind: K }> {

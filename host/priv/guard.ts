@@ -1,5 +1,6 @@
 // Which frames the calf may send: DHCP requests of our own, and ARP about our own address. Everything else a
 // subverted component could put on the wire is refused here. Pure: no state, no clock, no system call.
+import { isHost } from "../addresses.ts";
 
 /** What is true of the link at the moment of sending. */
 export interface GuardContext {
@@ -79,7 +80,7 @@ function refuseIpv4(view: DataView, context: GuardContext): GuardRefusal | undef
   const source = view.getUint32(ip + 12);
   const destination = view.getUint32(ip + 16);
   if (source !== 0 && !context.addresses.includes(source)) return "ipv4-source";
-  if (destination !== BROADCAST && (source === 0 || !canBeHost(destination))) return "ipv4-destination";
+  if (destination !== BROADCAST && (source === 0 || !isHost(destination))) return "ipv4-destination";
   if (view.getUint16(udp) !== 68 || view.getUint16(udp + 2) !== 67) return "udp-port";
   if (view.getUint16(udp + 4) !== total - IPV4_HEADER) return "udp-length";
   return refuseDhcp(view, udp + UDP_HEADER, total - IPV4_HEADER - UDP_HEADER, context);
@@ -134,10 +135,4 @@ function isLinkAddress(view: DataView, at: number, address: ArrayLike<number>): 
     if (view.getUint8(at + i) !== address[i]) return false;
   }
   return true;
-}
-
-/** Not "this network", loopback, multicast or reserved (RFC 6890). */
-function canBeHost(address: number): boolean {
-  const first = address >>> 24;
-  return first !== 0 && first !== 127 && first < 224;
 }
