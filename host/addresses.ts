@@ -1,11 +1,10 @@
 /** IPv4 addresses as numbers in host order, most significant octet first, and link-layer addresses as six octets. */
 
-export type Mac = [number, number, number, number, number, number];
+import { prefixMask } from "./linux/ipv4.ts";
 
-/** `0xc0000201` -> `192.0.2.1`. */
-export function formatIpv4(address: number): string {
-  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
-}
+export { formatIPv4 as formatIpv4, prefixMask } from "./linux/ipv4.ts";
+
+export type Mac = [number, number, number, number, number, number];
 
 /** Four decimal numbers without leading zeros; undefined for anything else. */
 export function parseIpv4(text: string): number | undefined {
@@ -30,18 +29,14 @@ export function parseMac(text: string): Mac | undefined {
   return [a, b, c, d, e, f];
 }
 
-/** The mask of a prefix of 0 to 32 bits: 24 -> `0xffffff00`. */
-export function maskOf(prefixLength: number): number {
-  return prefixLength === 0 ? 0 : (0xffffffff << (32 - prefixLength)) >>> 0;
-}
-
+/** The first address of the prefix that the address is in. */
 export function networkOf(address: number, prefixLength: number): number {
-  return (address & maskOf(prefixLength)) >>> 0;
+  return (address & prefixMask(prefixLength)) >>> 0;
 }
 
 /** The broadcast address of a prefix, where it has one: prefixes of 31 and 32 bits do not (RFC 3021). */
 export function broadcastOf(address: number, prefixLength: number): number | undefined {
-  return prefixLength > 30 ? undefined : (networkOf(address, prefixLength) | ~maskOf(prefixLength)) >>> 0;
+  return prefixLength > 30 ? undefined : (networkOf(address, prefixLength) | ~prefixMask(prefixLength)) >>> 0;
 }
 
 export function isWithin(address: number, network: number, prefixLength: number): boolean {
