@@ -104,7 +104,10 @@ test("removed addresses and routes are announced when asked for", () => {
   );
   const routes = events.flatMap((event) => (event.kind === "route-gone" ? [event.route] : []));
   assert(routes.some(({ destination, prefix }) => destination === 0xc000_0200 && prefix === 24));
-  assert.deepEqual(readAll(plain), []);
+  assert.deepEqual(
+    readAll(plain).filter(({ kind }) => kind !== "link"),
+    [],
+  );
   monitor.close();
   plain.close();
 });
@@ -133,8 +136,9 @@ test("lost announcements are reported, and the monitor goes on", () => {
   const events = readAll(monitor);
   assert(events.some(({ kind }) => kind === "overflow"));
   ip("link", "set", "busy", "mtu", "1280");
-  const last = readAll(monitor).at(-1);
-  assert(last?.kind === "link");
-  assert.equal(last.link.mtu, 1280);
+  const mtus = readAll(monitor).flatMap((event) =>
+    event.kind === "link" && event.link.index === index ? [event.link.mtu] : [],
+  );
+  assert.equal(mtus.at(-1), 1280);
   monitor.close();
 });
