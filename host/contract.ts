@@ -93,9 +93,11 @@ export const lease = record({
   parameters,
 });
 
+export const clientIdentifier = variant({ "link-address": null, opaque: octets(2, 255), absent: null });
+
 export const configuration = record({
   purpose: variant({ lease: null, inform: ipv4 }),
-  clientIdentifier: variant({ "link-address": null, opaque: octets(2, 255), absent: null }),
+  clientIdentifier,
   hostName: optional(name),
   vendorClass: optional(text(255)),
   requestedAddress: optional(ipv4),
