@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { componentInterface, transpileComponent } from "./componentize.ts";
 import { defaultProject, makeComponent, type Project, plainName, writeBindings, writeIfChanged } from "./steps.ts";
-import { WitError } from "./wit/error.ts";
 
 const HELP = `From a WIT world to a WebAssembly component, by AssemblyScript.
 
@@ -97,7 +96,7 @@ try {
 } catch (error) {
   const usage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
   if (!(error instanceof Error)) throw error;
-  console.error(error instanceof WitError || usage ? error.message : error);
+  console.error(error.message);
   if (usage) console.error("Try --help.");
   process.exitCode = usage ? 2 : 1;
 }

@@ -6,9 +6,6 @@ import { pascal, variable } from "./names.ts";
 import type { NamedType, Type } from "./wit/model.ts";
 import { unalias } from "./wit/model.ts";
 
-/** Tuples up to this length are in assembly/abi; longer ones are declared where they are used. */
-export const LIBRARY_TUPLES = 16;
-
 /** All declarations, grouped by the interface they come from. */
 export function emitTypes(bindings: Bindings): string[] {
   const lines: string[] = [];

@@ -1,9 +1,10 @@
 // WIT -> AssemblyScript bindings for one world.
+import { ABI, LIBRARY_TUPLES } from "./abi-names.ts";
 import { Bindings } from "./bindings.ts";
 import { emitDocs } from "./emit-docs.ts";
 import { emitExport, emitImport } from "./emit-functions.ts";
 import { MemoryEmitter } from "./emit-memory.ts";
-import { emitLongTuples, emitTypes, LIBRARY_TUPLES } from "./emit-types.ts";
+import { emitLongTuples, emitTypes } from "./emit-types.ts";
 import type { World } from "./wit/model.ts";
 
 export interface GenerateOptions {
@@ -20,19 +21,6 @@ export interface Generated {
   /** The entry file of the compiler: the exports, around the implementation. `<world>-exports.ts`. */
   exports: string;
 }
-
-/** What each file of assembly/abi offers to generated code. */
-const ABI = {
-  arena: ["allocate", "mark", "reallocate", "release"],
-  call: ["enter", "finish", "leave"],
-  lift:
-    "bytesAt checkChar checkDiscriminant checkRange liftBool liftBytes liftChar liftElements liftF32 liftF64 liftLength " +
-    "liftNumbers liftS16 liftS32 liftS64 liftS8 liftString liftU16 liftU32 liftU64 liftU8 stringAt",
-  lower:
-    "lowerBool lowerBytes lowerChar lowerElements lowerF32 lowerF64 lowerNumbers lowerS16 lowerS32 lowerS64 lowerS8 " +
-    "lowerString lowerU16 lowerU32 lowerU64 lowerU8",
-  types: `Option Result ${Array.from({ length: LIBRARY_TUPLES }, (_, i) => `Tuple${i + 1}`).join(" ")} Unit unit`,
-};
 
 const NOTICE = (world: World): string[] => [
   `// Generated from the WIT world ${world.id}. Do not edit: change the WIT and generate again.`,
@@ -110,15 +98,14 @@ function declaredNames(lines: string[]): string[] {
 function emitAbiImports(body: string[], abi: string): string[] {
   const text = code(body);
   return Object.entries(ABI).flatMap(([file, names]) => {
-    const all = typeof names === "string" ? names.split(" ") : names;
-    const used = all.filter((name) => new RegExp(`\\b${name}\\b(?!:)`).test(text));
+    const used = names.filter((name) => new RegExp(`\\b${name}\\b(?!:)`).test(text));
     return importLine(used, `${abi}/${file}`);
   });
 }
 
 /** What an implementation needs beside the types of the world comes from the same place as they do. */
 function reexports(text: string, abi: string): string[] {
-  const names = ABI.types.split(" ").filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+  const names = (ABI.types ?? []).filter((name) => new RegExp(`\\b${name}\\b`).test(text));
   const all = names.includes("Unit") && !names.includes("unit") ? [...names, "unit"] : names;
   return all.length === 0 ? [] : ["", `export { ${all.join(", ")} } from ${JSON.stringify(`${abi}/types`)};`];
 }

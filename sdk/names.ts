@@ -1,15 +1,17 @@
 // Names of the bindings, made from the kebab-case names of WIT.
+import { ABI } from "./abi-names.ts";
 
 /** Words that AssemblyScript does not take as the name of a variable, function or parameter. */
-const RESERVED = new Set(
-  (
-    "abstract any arguments as async await bool boolean break case catch class const constructor continue debugger " +
-    "declare default delete do else enum eval export extends f32 f64 false finally for from function get i16 i32 i64 i8 " +
-    "if implements import in instanceof interface is isize keyof let load module namespace never new null number object " +
-    "of operator package private protected public readonly return set static store string super switch symbol this " +
-    "throw true try type typeof u16 u32 u64 u8 undefined unreachable usize v128 var void while with yield assert unit"
-  ).split(" "),
-);
+const KEYWORDS = (
+  "abstract any arguments as async await bool boolean break case catch class const constructor continue debugger " +
+  "declare default delete do else enum eval export extends f32 f64 false finally for from function get i16 i32 i64 i8 " +
+  "if implements import in instanceof interface is isize keyof let load module namespace never new null number object " +
+  "of operator package private protected public readonly return set static store string super switch symbol this " +
+  "throw true try type typeof u16 u32 u64 u8 undefined unreachable usize v128 var void while with yield"
+).split(" ");
+
+/** Those, and what generated functions call: a parameter of that name would hide it. */
+const RESERVED = new Set([...KEYWORDS, "assert", ...Object.values(ABI).flat()]);
 
 /** Classes that every AssemblyScript file sees, and those of assembly/abi. A type of that name gets a longer one. */
 const TAKEN_TYPES = new Set(

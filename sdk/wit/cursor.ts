@@ -7,7 +7,7 @@ const KEYWORDS = new Set(
   (
     "use type func u8 u16 u32 u64 s8 s16 s32 s64 f32 f64 char record resource own borrow flags variant enum bool string " +
     "option result future stream error-context list as from static interface tuple world import export constructor " +
-    "include with package async"
+    "include with package async map"
   ).split(" "),
 );
 

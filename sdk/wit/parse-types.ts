@@ -114,8 +114,7 @@ function parseType(cursor: Cursor, depth: number): ast.TypeExpression {
     cursor.next();
     return { kind: "scalar", scalar };
   }
-  if (["own", "borrow", "stream", "future", "error-context"].includes(text)) refuse(position, text);
-  if (text === "map" && cursor.at("<", 1)) refuse(position, "map");
+  if (["own", "borrow", "stream", "future", "error-context", "map"].includes(text)) refuse(position, text);
   if (RENAMED[text] !== undefined) {
     throw new WitError(position, `\`${text}\` is \`${RENAMED[text]}\` in WIT 0.2`);
   }

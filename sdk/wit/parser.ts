@@ -164,7 +164,6 @@ function parseInclude(cursor: Cursor): ast.WorldItem["includes"][number] {
   if (cursor.take("with")) {
     cursor.expect("{");
     renames.push(...cursor.list("}", () => parseRename(cursor)));
-    cursor.take(";");
   } else {
     cursor.expect(";");
   }
@@ -179,7 +178,6 @@ function parseExtern(cursor: Cursor, docs: string[]): ast.Extern {
   }
   if (cursor.take("interface")) {
     const body = parseInterfaceBody(cursor);
-    cursor.take(";");
     return { kind: "interface", name, docs, body };
   }
   if (cursor.at("func") || cursor.at("async")) {
