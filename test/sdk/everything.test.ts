@@ -16,7 +16,7 @@ test("the bindings of a world with everything", async () => {
     const project = projectIn(directory, "test:everything/everything");
     writeBindings(project);
     for (const file of ["everything.ts", "everything-exports.ts"]) {
-      matchGolden(file, readFileSync(join(project.generated, file), "utf8"));
+      matchGolden(`${file}.txt`, readFileSync(join(project.generated, file), "utf8"));
     }
     matchGolden("everything.interface.txt", await componentInterface(await makeComponent(project)));
   });

@@ -1,4 +1,4 @@
-// The components's imports and exports, for review: what the daemon's component can ask of its host.
+// The components' imports and exports, for review: what the daemon's component can ask of its host.
 import assert from "node:assert/strict";
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
