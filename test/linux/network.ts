@@ -22,7 +22,7 @@ export function ipJson(...args: string[]): Record<string, unknown>[] {
   return JSON.parse(ip("-details", "-json", ...args));
 }
 
-/** Makes a pair of connected Ethernet interfaces, `left` and `right`, both up. */
+/** Makes a pair of connected Ethernet interfaces, `left` and `right`, both up and able to carry frames. */
 export function makeVeth(left: string, right: string): void {
   ip("link", "add", left, "type", "veth", "peer", "name", right);
   for (const name of [left, right]) {
@@ -30,4 +30,16 @@ export function makeVeth(left: string, right: string): void {
     ip("link", "set", name, "addrgenmode", "none");
     ip("link", "set", name, "up");
   }
+  awaitUp(left);
+  awaitUp(right);
+}
+
+/** Waits until the interface can carry frames: the kernel loses those of the first moments after it is set up. */
+export function awaitUp(name: string): void {
+  for (let count = 0; count < 500; count++) {
+    if (ipJson("link", "show", name)[0]?.operstate === "UP") {
+      return;
+    }
+  }
+  throw new Error(`interface ${name} does not come up`);
 }
