@@ -17,6 +17,7 @@ import {
 } from "../generated/dhcp-client";
 import { Options } from "../wire/options";
 import { macFromNumber } from "./link-address";
+import { Reply } from "./reply";
 
 /** More than any call can cause; the rest is dropped rather than let a call grow. */
 const MAX_EVENTS: i32 = 256;
@@ -40,8 +41,9 @@ export class Report {
     this.add(Event.sent(new MessageSummary(kind, xid, address, server, peer)));
   }
 
-  received(kind: MessageType, xid: u32, address: u32, server: u32, peer: u32): void {
-    this.add(Event.received(new MessageSummary(kind, xid, address, server, peer)));
+  received(reply: Reply): void {
+    const summary = new MessageSummary(reply.kind, reply.xid, reply.address, reply.server, reply.source);
+    this.add(Event.received(summary));
   }
 
   ignored(reason: IgnoreReason, source: u32): void {

@@ -17,6 +17,9 @@ const RETRANSMISSION_SPREAD: u32 = 1_000;
 /** Shortest delay between requests in RENEWING and REBINDING (RFC 2131 section 4.4.5), where the lease is long enough. */
 const MINIMUM_RENEWAL_DELAY: u64 = 60_000;
 
+/** Delay between requests when the lease never ends and so gives no measure. */
+const RENEWAL_DELAY_WITHOUT_END: u64 = 3_600_000;
+
 /** Below this even a tiny lease is not asked for again. */
 const SMALLEST_DELAY: u64 = 500;
 
@@ -57,6 +60,7 @@ export function restartDelay(failures: u32, random: Random): u64 {
  * lease), at least a minute (RFC 2131 section 4.4.5). In a lease too short for that the least is a quarter of what is left.
  */
 export function renewalDelay(now: u64, deadline: u64): u64 {
+  if (deadline == NEVER) return RENEWAL_DELAY_WITHOUT_END;
   const left = deadline > now ? deadline - now : 0;
   const least = min(MINIMUM_RENEWAL_DELAY, left / 4);
   return max(max(left / 2, least), SMALLEST_DELAY);
