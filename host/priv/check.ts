@@ -58,7 +58,7 @@ function checkTimes(lease: Lease, now: bigint): Refused | undefined {
 }
 
 /** Whole seconds that the lease is still valid for at `now`; 0 when it is over, `INFINITE` when it never is. */
-export function remainingSeconds({ acquired, leaseTime }: Lease, now: bigint): number {
+export function remainingSeconds({ acquired, leaseTime }: Pick<Lease, "acquired" | "leaseTime">, now: bigint): number {
   if (leaseTime === INFINITE) return INFINITE;
   const left = Number(acquired + BigInt(leaseTime) * 1000n - now);
   return left <= 0 ? 0 : Math.floor(left / 1000);
