@@ -52,25 +52,20 @@ export class Options {
   /** Value of option 52; 0 where it is absent or unusable. */
   private overload: u8 = 0;
 
+  constructor() {
+    this.reset();
+  }
+
   /**
    * Read the options of a message that passed its own check. Forgets those of the message before.
    *
-   * `OptionsMalformed`: one runs past the end of its field, or they are larger than 16 KiB together.
+   * `OptionsMalformed`: one runs past the end of its field, or they are larger than 16 KiB together; all are absent.
    */
   parse(message: MessageView): Malformed {
     this.reset();
-    if (!this.measure(message.options, false)) return Malformed.OptionsMalformed;
-    const inFile = (this.overload & OVERLOAD_FILE) != 0;
-    const inSname = (this.overload & OVERLOAD_SNAME) != 0;
-    // file before sname: RFC 2131 section 4.1.
-    if (inFile && !this.measure(message.file, true)) return Malformed.OptionsMalformed;
-    if (inSname && !this.measure(message.sname, true)) return Malformed.OptionsMalformed;
-    if (!this.allot()) return Malformed.OptionsMalformed;
-    this.gather(message.options, false);
-    if (inFile) this.gather(message.file, true);
-    if (inSname) this.gather(message.sname, true);
-    this.checkLengths();
-    return Malformed.None;
+    if (this.read(message)) return Malformed.None;
+    this.reset();
+    return Malformed.OptionsMalformed;
   }
 
   /** Whether the option is there, with a length that it may have. */
@@ -117,6 +112,21 @@ export class Options {
   drop(code: i32, problem: Problem): void {
     this.lengths[code] = ABSENT;
     this.report(code, problem);
+  }
+
+  private read(message: MessageView): bool {
+    if (!this.measure(message.options, false)) return false;
+    const inFile = (this.overload & OVERLOAD_FILE) != 0;
+    const inSname = (this.overload & OVERLOAD_SNAME) != 0;
+    // file before sname: RFC 2131 section 4.1.
+    if (inFile && !this.measure(message.file, true)) return false;
+    if (inSname && !this.measure(message.sname, true)) return false;
+    if (!this.allot()) return false;
+    this.gather(message.options, false);
+    if (inFile) this.gather(message.file, true);
+    if (inSname) this.gather(message.sname, true);
+    this.checkLengths();
+    return true;
   }
 
   private reset(): void {

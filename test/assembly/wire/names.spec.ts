@@ -82,7 +82,7 @@ describe("nameFromText", () => {
     expect(nameFromText(hex("61 00 00"))).toBe("a");
     expect(nameFromText(hex("61 2e 00"))).toBe("a");
     expect(nameFromText(text("a.b."))).toBe("a.b");
-    const longest = "a.".repeat(126) + "a";
+    const longest = `${"a.".repeat(126)}a`;
     expect(nameFromText(text(longest))).toBe(longest);
   });
 

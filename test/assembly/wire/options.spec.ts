@@ -91,6 +91,16 @@ describe("one options field", () => {
     }
   });
 
+  test("leaves all absent where it is refused, as where nothing was read yet", () => {
+    const options = new Options();
+    expect(options.has(51)).toBe(false);
+    expect(options.u32(51)).toBe(0);
+    expect(options.parse(reply(hex("33 04 00000e10 0c")))).toBe(Malformed.OptionsMalformed);
+    expect(options.has(51)).toBe(false);
+    expect(options.u32(51)).toBe(0);
+    expect(options.value(51).length).toBe(0);
+  });
+
   test("forgets the message before", () => {
     const options = parsed("33 04 00000e10 1a 01 00 ff");
     expect(options.parse(reply(hex("35 01 06 ff")))).toBe(Malformed.None);
