@@ -8,7 +8,7 @@ export interface RunOptions {
   /** Exit as soon as every interface has a lease, or when `timeout` is over. */
   readonly once: boolean;
   /** Seconds, for `once`: 1 to 86400. */
-  readonly timeout: number;
+  readonly timeout: number | undefined;
   readonly config: string | undefined;
   readonly state: string | undefined;
   readonly run: string | undefined;
@@ -54,7 +54,7 @@ Examples
 Options of run
   -i, --interface IF    interface to configure; may be given up to 64 times, and need not exist yet
       --once            exit with 0 as soon as every interface has its lease, with 3 when that takes too long
-      --timeout SECONDS how long --once waits (default 30)
+      --timeout SECONDS how long --once waits (default 30, or as configured)
       --config FILE     configuration (default /etc/dhcp-client/config.toml, if there is one)
       --state DIR       what must survive a reboot (default /var/lib/dhcp-client)
       --run DIR         the store that status reads (default /run/dhcp-client)
@@ -68,7 +68,6 @@ Exit codes: 0 done · 1 failed · 2 usage · 3 no lease in time (--once)
 
 const MAX_INTERFACES = 64;
 const MAX_TIMEOUT_SECONDS = 86_400;
-const DEFAULT_TIMEOUT_SECONDS = 30;
 
 /** Long and short names of the options; the value says whether an argument follows. */
 const RUN = {
@@ -158,7 +157,7 @@ function runOptions({ options, positional }: Scanned): RunOptions {
   return {
     interfaces,
     once,
-    timeout: timeout === undefined ? DEFAULT_TIMEOUT_SECONDS : seconds(timeout),
+    timeout: timeout === undefined ? undefined : seconds(timeout),
     config: single(options, "--config"),
     state: single(options, "--state"),
     run: single(options, "--run"),

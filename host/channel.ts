@@ -1,7 +1,7 @@
 // The messages between priv and calf. The first octet is the kind; a frame to send follows it as it is, anything else as
 // JSON that one strict schema decodes. A message that does not fit is a ChannelError: the end of the calf that sent it.
 import * as contract from "./contract.ts";
-import { type Infer, list, literal, optional, parse, record, type Schema, SchemaError } from "./schema.ts";
+import { type Infer, integer, list, literal, optional, parse, record, type Schema, SchemaError } from "./schema.ts";
 
 /** A message that breaks the rules of the channel. The text is safe to log. */
 export class ChannelError extends Error {
@@ -16,7 +16,7 @@ const empty = record({});
 
 /** From calf to priv, besides `send`. The kind's octet is the place in this list, from 1 on. */
 const CALF = {
-  /** Confined, and about to wait for `start`. The first message, and never again. */
+  /** Confined, and about to do what `start` says. The first message, and never again. */
   ready: empty,
   apply: record({ lease: contract.lease }),
   withdraw: empty,
@@ -30,7 +30,9 @@ const SEND = 0x40;
 
 /** From priv to calf. The kind's octet is the place in this list, from 0x81 on. */
 const PRIV = {
+  /** The first message. `user` is who the calf is to become. */
   start: record({
+    user: integer(1, 0xfffffffe),
     configuration: contract.configuration,
     link: contract.linkState,
     remembered: optional(contract.rememberedLease),

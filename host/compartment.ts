@@ -10,5 +10,8 @@ export const CALF_ARP = 5;
 /** The argument that makes the program a calf. */
 export const CALF_ROLE = "calf";
 
-/** The user and group that the calf becomes: nobody's. It owns no file and needs none. */
-export const CALF_IDENTITY = { uid: 65_534, gid: 65_534 } as const;
+/**
+ * The user, and the group of the same number, that the calf becomes unless the configuration names another: one that
+ * neither distributions nor service managers give away. It owns no file and needs none.
+ */
+export const CALF_USER = 59_068;

@@ -1,5 +1,4 @@
 // Giving up all that the calf does not need, before it has read one octet that a stranger sent.
-import { CALF_IDENTITY } from "../compartment.ts";
 import { threadsWithCapabilities } from "../linux/capabilities.ts";
 import { dieWithParent, dropAll } from "../linux/privileges.ts";
 import { limitResource } from "../linux/process.ts";
@@ -10,16 +9,16 @@ export class ConfinementError extends Error {
 }
 
 /**
- * Leaves this process without user, groups, capabilities and the means to get them back; it dies with `parent`, the
- * process that started it. Throws ConfinementError when any thread keeps a capability.
+ * Makes this process that of `user`, without groups, capabilities and the means to get them back; it dies with
+ * `parent`, the process that started it. Throws ConfinementError when any thread keeps a capability.
  *
  * The change of user may fail where it is not permitted or the user does not exist (a user namespace): then the
  * parent has started this process without capabilities, which the last check makes sure of.
  */
-export function confine(parent: number): void {
+export function confine(user: number, parent: number): void {
   limitResource("core", 0);
   limitResource("fileSize", 0);
-  const failures = dropAll(CALF_IDENTITY);
+  const failures = dropAll({ uid: user, gid: user });
   const privileged = threadsWithCapabilities();
   if (privileged.length > 0) {
     const reasons = failures.map(({ message }) => message).join("; ");

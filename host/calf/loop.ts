@@ -22,8 +22,8 @@ const INSTRUCTIONS_A_TURN = 16;
 /** Holds any frame, large receive offload included. */
 const FRAME_BUFFER = 65_535;
 
-/** Drives the component until priv closes the channel (ChannelClosed) or something is wrong (any other exception). */
-export function runLoop(client: Client, priv: PrivLink): never {
+/** Does what the first instruction says, then drives the component until priv closes the channel (ChannelClosed) or something is wrong (any other exception). */
+export function runLoop(client: Client, priv: PrivLink, first: Instruction): never {
   const timer = openTimer();
   const clockChange = openClockChange();
   const sleep = new SleepWatch();
@@ -81,6 +81,7 @@ export function runLoop(client: Client, priv: PrivLink): never {
     }
   }
 
+  obey(first);
   for (;;) {
     set.wait(priv.hasPending() ? 0 : -1);
     // First, as nothing that the component hears next is to be judged by the network before the sleep.

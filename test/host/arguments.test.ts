@@ -5,7 +5,7 @@ import { HELP, parseArguments, UsageError } from "../../host/arguments.ts";
 const DEFAULTS = {
   interfaces: ["eth0"],
   once: false,
-  timeout: 30,
+  timeout: undefined,
   config: undefined,
   state: undefined,
   run: undefined,

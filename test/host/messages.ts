@@ -73,11 +73,12 @@ export const CALF_MESSAGES: CalfMessage[] = [
 export const PRIV_MESSAGES: PrivMessage[] = [
   {
     kind: "start",
+    user: 1,
     configuration: CONFIGURATION,
     link: LINK,
     remembered: { lease: LEASE, remaining: 9, applied: true },
   },
-  { kind: "start", configuration: CONFIGURATION, link: LINK },
+  { kind: "start", user: 59_068, configuration: CONFIGURATION, link: LINK },
   { kind: "link", link: { ...LINK, carrier: false } },
   {
     kind: "configuration",

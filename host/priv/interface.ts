@@ -1,0 +1,310 @@
+// One interface: its link, its sockets, its calf. The link may come and go and the calf may die: this object stays.
+import type { CalfMessage, FailureCode } from "../channel.ts";
+import type { Command, Configuration, ConfigurationError, Event, SendError } from "../contract.ts";
+import { bootMilliseconds } from "../linux/clock.ts";
+import { close } from "../linux/descriptor.ts";
+import { arp, udpPort } from "../linux/filter.ts";
+import { findLink, type Link, setLink } from "../linux/link.ts";
+import type { NetlinkSocket } from "../linux/netlink-socket.ts";
+import { ETH_P_ARP, ETH_P_IP, type FrameSent, openReceiver, openSender, send } from "../linux/packet.ts";
+import { Backoff } from "./backoff.ts";
+import { type CalfEnd, type CalfOwner, CalfProcess } from "./calf-process.ts";
+import { refuseFrame } from "./guard.ts";
+import type { LeaseKeeper } from "./lease-keeper.ts";
+import { linkState, sameLinkState, unusableReason } from "./link-state.ts";
+import type { Log } from "./log.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** The client's port (RFC 2131 section 4.1). */
+const DHCP_CLIENT_PORT = 68;
+/** How long, and how often, the flags of a link that was just set up are looked at: its carrier is announced late. */
+const CARRIER_PATIENCE_MS = 2000n;
+const CARRIER_LOOK_MS = 10;
+
+const SEND_BURST = 64;
+const SENDS_PER_SECOND = 20;
+
+const SEND_ERRORS: Readonly<Record<Exclude<FrameSent, "sent">, SendError>> = {
+  "no-room": "busy",
+  "too-long": "too-long",
+  "link-down": "link-down",
+  "link-gone": "link-gone",
+};
+
+/** What an interface needs once it may start: known a little later than its first calf is started. */
+export interface Equipment {
+  readonly log: Log;
+  /** Who the calf is to become. */
+  readonly user: number;
+  readonly configuration: Configuration;
+  readonly keeper: LeaseKeeper;
+}
+
+/** What happens on an interface and matters to the daemon as a whole. */
+export interface InterfaceObserver {
+  /** What the component reports. */
+  onEvent(event: Event): void;
+  /** A lease is in force, and written down. */
+  onApplied(): void;
+  /** The component refuses this value of the configuration: at its start, where nothing works without, or later. */
+  onRejected(what: "start" | "configuration", value: ConfigurationError): void;
+}
+
+const FAILURES: Readonly<Record<FailureCode, string>> = {
+  trap: "the component stopped itself (a WebAssembly trap)",
+  component: "the component could not be instantiated",
+  confinement: "the process could not give up its privileges",
+  channel: "the process did not understand an instruction",
+  unexpected: "the process met an error that it does not know",
+};
+
+export class ManagedInterface implements CalfOwner {
+  readonly name: string;
+  readonly #netlink: NetlinkSocket;
+  #log: Log;
+  readonly #observer: InterfaceObserver;
+  readonly #backoff = new Backoff();
+  /** An honest client needs a dozen frames in a lease's life; one that is not must not flood the link. */
+  readonly #sendLimit = new TokenBucket(SEND_BURST, SENDS_PER_SECOND, bootMilliseconds());
+  #equipment: Equipment | undefined;
+  #link: Link | undefined;
+  #sender = -1;
+  #calf: CalfProcess | undefined;
+  #calfSince = 0n;
+  /** Until the next calf is started. */
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #carrierLook: ReturnType<typeof setTimeout> | undefined;
+  /** Given back by order: nothing to do until a renewal is ordered. */
+  #released = false;
+
+  constructor(name: string, netlink: NetlinkSocket, log: Log, observer: InterfaceObserver) {
+    this.name = name;
+    this.#netlink = netlink;
+    this.#log = log;
+    this.#observer = observer;
+  }
+
+  /** The link while there is one. */
+  get link(): Link | undefined {
+    return this.#link;
+  }
+
+  /** Whether there is a process to take an order. */
+  get hasCalf(): boolean {
+    return this.#calf !== undefined;
+  }
+
+  /** Hands over what a calf's work needs, once. One that was launched before begins now. */
+  equip(equipment: Equipment): void {
+    this.#equipment = equipment;
+    this.#log = equipment.log;
+    this.#begin();
+  }
+
+  /** Takes a new configuration. The lease stays. */
+  reconfigure(configuration: Configuration): void {
+    if (this.#equipment === undefined) return;
+    this.#equipment = { ...this.#equipment, configuration };
+    this.#calf?.tell({ kind: "configuration", configuration });
+  }
+
+  /** Passes an order on. Without a calf, `renew` launches one, and `release` sees to it that none is. */
+  order(command: Command): void {
+    this.#released = command === "release";
+    if (this.#calf !== undefined) {
+      this.#calf.tell({ kind: "order", command });
+    } else if (command === "renew") {
+      this.#relaunch();
+    } else if (command === "release") {
+      clearTimeout(this.#pause);
+    }
+  }
+
+  /** Ends the calf and closes the socket. What is configured stays. */
+  stop(): void {
+    clearTimeout(this.#pause);
+    clearTimeout(this.#carrierLook);
+    this.#calf?.end();
+    this.#calf = undefined;
+    if (this.#link !== undefined) close(this.#sender);
+    this.#link = undefined;
+  }
+
+  // The link.
+
+  /** The kernel has this interface now, or something about it has changed. */
+  linkIs(link: Link): void {
+    if (this.#link !== undefined && this.#link.index !== link.index) this.linkIsGone();
+    if (this.#link === undefined) this.#attach(link);
+    else this.#changed(this.#link, link);
+  }
+
+  /** The interface is gone, and what was configured on it. */
+  linkIsGone(): void {
+    if (this.#link === undefined) return;
+    this.#log.warning(this.name, "interface-gone", "waiting for its return");
+    this.stop();
+    this.#equipment?.keeper.linkIsGone();
+  }
+
+  #attach(link: Link): void {
+    const unusable = unusableReason(link);
+    if (unusable !== undefined) {
+      this.#log.error(this.name, "interface-unusable", unusable);
+      return;
+    }
+    try {
+      this.#sender = openSender(link.index);
+      this.#link = link;
+      this.#launch();
+      if (!link.up) this.#setUp(link);
+    } catch (error) {
+      // Gone again already, most likely: then the monitor says so, and when it is back.
+      this.#log.error(this.name, "interface-unusable", error instanceof Error ? error.message : String(error));
+      this.stop();
+      return;
+    }
+    this.#begin();
+  }
+
+  #setUp({ index }: Link): void {
+    this.#netlink.run(setLink(index, { up: true }));
+    this.#lookForCarrier(bootMilliseconds() + CARRIER_PATIENCE_MS);
+  }
+
+  #lookForCarrier(until: bigint): void {
+    if (this.#link === undefined) return;
+    const link = findLink(this.#netlink, this.#link.index);
+    if (link === undefined) return;
+    this.#changed(this.#link, link);
+    if (link.carrier || bootMilliseconds() >= until) return;
+    this.#carrierLook = setTimeout(() => this.#lookForCarrier(until), CARRIER_LOOK_MS);
+  }
+
+  #changed(before: Link, link: Link): void {
+    const unusable = unusableReason(link);
+    if (unusable !== undefined) {
+      this.#log.error(this.name, "interface-unusable", unusable);
+      this.stop();
+      return;
+    }
+    this.#link = link;
+    const state = linkState(link);
+    if (sameLinkState(linkState(before), state)) return;
+    if (before.carrier !== link.carrier)
+      this.#log.info(this.name, "carrier", link.carrier ? "frames can pass" : "no carrier");
+    this.#calf?.tell({ kind: "link", link: state });
+  }
+
+  // The calf.
+
+  /** Starts a calf that waits for its `start`. The sockets for receiving are its own from then on. */
+  #launch(): void {
+    clearTimeout(this.#pause);
+    if (this.#link === undefined || this.#calf !== undefined) return;
+    const { index } = this.#link;
+    const ipv4 = openReceiver(index, ETH_P_IP, udpPort(DHCP_CLIENT_PORT));
+    const arpReceiver = openReceiver(index, ETH_P_ARP, arp());
+    this.#calf = new CalfProcess({ ipv4, arp: arpReceiver }, this);
+    this.#calfSince = bootMilliseconds();
+    close(ipv4);
+    close(arpReceiver);
+  }
+
+  #relaunch(): void {
+    try {
+      this.#launch();
+    } catch (error) {
+      this.#calfIsOver(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    this.#begin();
+  }
+
+  /** Tells the calf to start, once it can. */
+  #begin(): void {
+    if (this.#calf === undefined || this.#link === undefined || this.#equipment === undefined) return;
+    const { user, configuration, keeper } = this.#equipment;
+    const remembered = keeper.remembered(this.#link);
+    const start = { kind: "start", user, configuration, link: linkState(this.#link) } as const;
+    this.#calf.tell(remembered === undefined ? start : { ...start, remembered });
+  }
+
+  onMessage(message: CalfMessage): void {
+    const equipment = this.#equipment;
+    const link = this.#link;
+    // A calf has nothing to say before it was told to start, but that it is ready or that it has failed.
+    if (message.kind === "ready" || equipment === undefined || link === undefined) return;
+    const { keeper } = equipment;
+    switch (message.kind) {
+      case "send": {
+        const error = this.#send(message.frame, link, equipment);
+        this.#calf?.tell(error === undefined ? { kind: "sent" } : { kind: "sent", error });
+        break;
+      }
+      case "apply": {
+        const error = keeper.apply(link, message.lease);
+        this.#calf?.tell(error === undefined ? { kind: "applied" } : { kind: "applied", error });
+        keeper.save(link);
+        if (error === undefined) this.#observer.onApplied();
+        break;
+      }
+      case "withdraw": {
+        const error = keeper.withdraw(link);
+        this.#calf?.tell(error === undefined ? { kind: "withdrawn" } : { kind: "withdrawn", error });
+        keeper.save(link);
+        break;
+      }
+      case "events":
+        for (const event of message.events) this.#observer.onEvent(event);
+        break;
+      case "rejected":
+        this.#observer.onRejected(message.what, message.error);
+        break;
+      case "failed":
+        this.#log.error(this.name, "calf-failed", FAILURES[message.code], { code: message.code });
+        break;
+    }
+  }
+
+  #send(frame: Uint8Array, link: Link, { configuration, keeper }: Equipment): SendError | undefined {
+    if (!this.#sendLimit.take(bootMilliseconds())) return "busy";
+    const { purpose } = configuration;
+    const ours = purpose.tag === "inform" ? [purpose.val] : [];
+    const leased = keeper.address;
+    const addresses = leased === undefined ? ours : [...ours, leased];
+    const refusal = refuseFrame(frame, { linkAddress: link.address, mtu: link.mtu, addresses });
+    if (refusal !== undefined) {
+      this.#log.warning(this.name, "frame-refused", `the component may not send this: ${refusal}`, { refusal });
+      return refusal === "too-long" ? "too-long" : "refused";
+    }
+    const sent = send(this.#sender, frame);
+    return sent === "sent" ? undefined : SEND_ERRORS[sent];
+  }
+
+  onEnd(end: CalfEnd): void {
+    this.#calf = undefined;
+    this.#calfIsOver(describeEnd(end));
+  }
+
+  #calfIsOver(how: string): void {
+    if (this.#released || this.#link === undefined) {
+      this.#log.error(this.name, "calf-ended", how);
+      return;
+    }
+    const delay = this.#backoff.delayAfter(this.#calfSince, bootMilliseconds());
+    this.#log.error(this.name, "calf-ended", `${how}; what is configured stays; the next one starts in ${delay} ms`);
+    this.#pause = setTimeout(() => this.#relaunch(), delay);
+  }
+}
+
+function describeEnd(end: CalfEnd): string {
+  switch (end.kind) {
+    case "exited":
+      return `exit code ${end.code}`;
+    case "killed":
+      return `ended by signal ${end.signal}`;
+    case "violation":
+      return `killed: ${end.reason}`;
+  }
+}
