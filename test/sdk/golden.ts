@@ -5,11 +5,11 @@ import { dirname, join } from "node:path";
 const DIRECTORY = "test/sdk/golden";
 
 /**
- * Compares with the file of that name in golden/. With UPDATE_GOLDEN=1 in the environment it writes the file instead:
+ * Compares with the file of that name in `directory`. With UPDATE_GOLDEN=1 in the environment it writes the file instead:
  * then look at the difference before committing it.
  */
-export function matchGolden(name: string, actual: string): void {
-  const path = join(DIRECTORY, name);
+export function matchGolden(name: string, actual: string, directory = DIRECTORY): void {
+  const path = join(directory, name);
   if (process.env.UPDATE_GOLDEN === "1") {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, actual);
