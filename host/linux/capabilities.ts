@@ -1,5 +1,5 @@
 // Capabilities (capabilities(7)): what the threads of this process may do beyond an ordinary user.
-import { readdirSync, readFileSync } from "node:fs";
+import { listDirectory, readFile } from "./file.ts";
 
 /** Capabilities by number. */
 export const CAP_KILL = 5;
@@ -10,6 +10,10 @@ export const CAP_NET_ADMIN = 12;
 export const CAP_NET_RAW = 13;
 /** The kernel has at most this many. */
 export const MAX_CAPABILITIES = 64;
+
+/** More than a status file has, even with a long list of groups and processors. */
+const MAX_STATUS = 65_536;
+const MAX_THREADS = 4096;
 
 /** The sets of one thread: bit N is capability N. */
 export interface CapabilitySets {
@@ -23,7 +27,7 @@ export interface CapabilitySets {
 
 /** The sets of the main thread, or of the process or thread whose status file is given. Needs /proc. */
 export function capabilities(statusFile = "/proc/self/status"): CapabilitySets {
-  const text = readFileSync(statusFile, "latin1");
+  const text = new TextDecoder().decode(readFile(statusFile, MAX_STATUS));
   return {
     inheritable: BigInt(`0x${field(text, "CapInh")}`),
     permitted: BigInt(`0x${field(text, "CapPrm")}`),
@@ -36,7 +40,7 @@ export function capabilities(statusFile = "/proc/self/status"): CapabilitySets {
 
 /** The ids of the threads of this process, or of the one given, that have a permitted, inheritable or ambient capability. */
 export function threadsWithCapabilities(pid: number | "self" = "self"): number[] {
-  return readdirSync(`/proc/${pid}/task`)
+  return listDirectory(`/proc/${pid}/task`, MAX_THREADS)
     .map(Number)
     .filter((thread) => {
       const sets = capabilities(`/proc/${pid}/task/${thread}/status`);

@@ -5,6 +5,7 @@ import { bind, cString, errno } from "./ffi.ts";
 const libc = bind({
   close: { args: ["i32"], returns: "i32" },
   read: { args: ["i32", "pointer", "i64"], returns: "i64" },
+  write: { args: ["i32", "pointer", "i64"], returns: "i64" },
   fcntl: { args: ["i32", "i32", "i64"], returns: "i32" },
   open: { args: ["pointer", "i32", "i32"], returns: "i32" },
 });
@@ -42,6 +43,18 @@ export function read(fd: number, buffer: Uint8Array): number | "would-block" {
     }
     if (error !== EINTR) {
       throw lastError("read", `descriptor ${fd}`);
+    }
+  }
+}
+
+/** Writes all of `content` to a file or a blocking descriptor. Throws SystemError, then possibly with a part written. */
+export function writeAll(fd: number, content: Uint8Array): void {
+  for (let position = 0; position < content.length; ) {
+    const length = libc.write(fd, content.subarray(position), content.length - position);
+    if (length >= 0) {
+      position += length;
+    } else if (errno() !== EINTR) {
+      throw lastError("write", `descriptor ${fd}`);
     }
   }
 }

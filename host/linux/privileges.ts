@@ -6,10 +6,10 @@
 // changed, the parent must see to it that the child starts without capabilities (`denyCapabilitiesToChildren`).
 //
 // Also belongs here: seccomp (with SECCOMP_FILTER_FLAG_TSYNC it reaches all threads) and Landlock.
-import { readFileSync } from "node:fs";
 import { CAP_SETGID, CAP_SETUID, capabilities, capabilitySet, MAX_CAPABILITIES } from "./capabilities.ts";
 import { check, EINVAL, lastError, type SystemError } from "./errors.ts";
 import { bind, errno } from "./ffi.ts";
+import { readFile } from "./file.ts";
 import { SIGKILL } from "./process.ts";
 
 const libc = bind({
@@ -35,6 +35,9 @@ const SECBIT_NO_CAP_AMBIENT_RAISE = 1 << 6;
 const SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED = 1 << 7;
 const LINUX_CAPABILITY_VERSION_3 = 0x2008_0522;
 
+/** A map of user or group ids has at most 340 lines. */
+const MAX_MAP = 16_384;
+
 /** A user and a group by number. */
 export interface Identity {
   readonly uid: number;
@@ -51,12 +54,16 @@ export function canBecome({ uid, gid }: Identity): boolean {
   if ((effective & needed) !== needed || !isMapped("uid_map", uid) || !isMapped("gid_map", gid)) {
     return false;
   }
-  return readFileSync("/proc/self/setgroups", "latin1").trim() === "allow";
+  return readText("setgroups").trim() === "allow";
+}
+
+function readText(name: string): string {
+  return new TextDecoder().decode(readFile(`/proc/self/${name}`, MAX_MAP));
 }
 
 /** Each line of a map: first id inside the namespace, first id outside, how many. */
 function isMapped(file: string, id: number): boolean {
-  return readFileSync(`/proc/self/${file}`, "latin1")
+  return readText(file)
     .split("\n")
     .some((line) => {
       const [first = Number.NaN, , count = 0] = line.trim().split(/\s+/).map(Number);

@@ -1,8 +1,8 @@
 // Processes: starting one with exactly the descriptors it is meant to have, ending it, and limits.
-import { readlinkSync, realpathSync } from "node:fs";
 import { close, duplicate, openNull } from "./descriptor.ts";
 import { check, EINTR, lastError, SystemError } from "./errors.ts";
 import { addressOf, bind, cString, errno, hasSymbol } from "./ffi.ts";
+import { readLink } from "./file.ts";
 
 const libc = bind({
   posix_spawn: { args: ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], returns: "i32" },
@@ -194,13 +194,13 @@ export interface SelfExecutable {
 export function selfExecutable(): SelfExecutable {
   const [runtime = process.execPath, script] = process.argv;
   const embedded = script === undefined || script.startsWith("/$bunfs/");
-  const args = embedded ? [runtime] : [runtime, ...process.execArgv, realpathSync(script)];
+  const args = embedded ? [runtime] : [runtime, ...process.execArgv, script];
   return { path: hasProc() ? "/proc/self/exe" : process.execPath, args };
 }
 
 function hasProc(): boolean {
   try {
-    return readlinkSync("/proc/self/exe") !== "";
+    return readLink("/proc/self/exe") !== "";
   } catch {
     return false;
   }
