@@ -37,15 +37,6 @@ export class Bindings {
     this.exports = bindFunctions(world.exports, () => "");
   }
 
-  /** Interfaces that the component imports for their types alone. */
-  typeOnlyInterfaces(): string[] {
-    const called = new Set(this.imports.map((bound) => bound.module));
-    const exported = new Set(this.world.exports.map(externName));
-    return [...this.types.keys()]
-      .map((owner) => owner.id)
-      .filter((id) => id !== this.world.id && !called.has(id) && !exported.has(id));
-  }
-
   /** The class, enum or alias that stands for a type. */
   nameOf(type: NamedType): string {
     const name = this.#names.get(type);

@@ -34,7 +34,7 @@ const run: Record<Step, () => Promise<string>> = {
       bindings: writeBindings(project).bindings,
       code: "build/component",
       types: "host/generated",
-      typesSpecifier: "../../host/generated",
+      runtime: "sdk/runtime",
     });
     return size(`dist/${NAME}.wasm`);
   },

@@ -1,7 +1,8 @@
-// What the host imports as "#component/<name>": jco's glue with its core modules inside, behind one function.
-import { join } from "node:path";
+// What a host imports to run a component: its core module, the description of its world, and types for TypeScript.
+import { join, relative } from "node:path";
 import type { Bindings } from "./bindings.ts";
 import { transpileComponent } from "./componentize.ts";
+import { describe } from "./emit-host.ts";
 import { pascal } from "./names.ts";
 import { writeIfChanged } from "./steps.ts";
 
@@ -9,68 +10,74 @@ export interface GlueOptions {
   component: Uint8Array;
   name: string;
   bindings: Bindings;
-  /** Where the code goes. */
+  /** Directory for the code. */
   code: string;
-  /** Where the type declarations go. */
+  /** Directory for the type declarations of the world. */
   types: string;
-  /** Module specifier of the type declarations, seen from the code. */
-  typesSpecifier: string;
+  /** Directory of sdk/runtime. */
+  runtime: string;
 }
 
 /**
- * Writes `<name>.js` and `<name>.d.ts`, which offer `instantiateComponent(imports)`. The core modules are decoded and
+ * Writes `<name>.js` and `<name>.d.ts`, which offer `instantiateComponent(imports)`. The core module is decoded and
  * compiled by the first call, not when the program starts.
+ *
+ * The types are jco's; so is the core module, as it takes it out of the component. jco's own glue would do as well,
+ * but it is twenty times as long, slower to start and slower to call.
  */
 export async function writeGlue(options: GlueOptions): Promise<void> {
   const { name, code } = options;
-  const modules: string[] = [];
+  let core: Uint8Array | undefined;
   for (const [file, contents] of await transpileComponent(options.component, name)) {
-    if (file.endsWith(".d.ts")) {
-      writeIfChanged(join(options.types, file), contents);
-    } else if (file.endsWith(".wasm")) {
-      modules.push(`  ${JSON.stringify(file)}: ${JSON.stringify(Buffer.from(contents).toString("base64"))},`);
-    } else {
-      writeIfChanged(join(code, `${name}.glue.js`), contents);
-    }
+    if (file.endsWith(".d.ts")) writeIfChanged(join(options.types, file), contents);
+    if (file === `${name}.core.wasm`) core = contents;
   }
-  writeIfChanged(join(code, `${name}.js`), instantiator(name, modules, options.bindings));
+  if (core === undefined) throw new Error(`no core module in the component ${name}`);
+  writeIfChanged(join(code, `${name}.js`), loader(options, core));
   writeIfChanged(join(code, `${name}.d.ts`), declaration(options));
 }
 
-function instantiator(name: string, modules: string[], bindings: Bindings): string {
-  const typeOnly = bindings.typeOnlyInterfaces().map((id) => `${JSON.stringify(unversioned(id))}: {}`);
-  return `// Generated. Instantiates the component ${name}.
-import { instantiate } from ${JSON.stringify(`./${name}.glue.js`)};
+function loader(options: GlueOptions, core: Uint8Array): string {
+  const runtime = specifier(options.code, join(options.runtime, "instance.ts"));
+  return `// Generated. Instantiates the component ${options.name}.
+import { instantiate } from ${JSON.stringify(runtime)};
 
-const MODULES = {
-${modules.join("\n")}
-};
+const CORE = ${JSON.stringify(Buffer.from(core).toString("base64"))};
 
-/** The glue looks for its imports without their versions, and also for interfaces that only hold types. */
+const DESCRIPTION = ${JSON.stringify(describe(options.bindings), undefined, 2)};
+
+let module;
+
 export function instantiateComponent(imports) {
-  const found = { ${typeOnly.join(", ")} };
-  for (const [name, value] of Object.entries(imports)) found[name.replace(/@.*$/, "")] = value;
-  return instantiate((file) => new WebAssembly.Module(Buffer.from(MODULES[file], "base64")), found);
+  module ??= new WebAssembly.Module(Buffer.from(CORE, "base64"));
+  return instantiate(module, DESCRIPTION, imports);
 }
 `;
 }
 
 function declaration(options: GlueOptions): string {
-  const wanted = [...new Set(options.bindings.imports.map((bound) => bound.module))];
+  const wanted = [...new Set(options.bindings.imports.map((bound) => bound.interface?.id ?? bound.function.name))];
   const keys = wanted.length === 0 ? "never" : wanted.map((id) => JSON.stringify(id)).join(" | ");
+  const types = specifier(options.code, join(options.types, `${options.name}.js`));
   return `// Generated. The component ${options.name}.
-import type { ImportObject, Root } from ${JSON.stringify(`${options.typesSpecifier}/${options.name}.js`)};
+import type { ImportObject, Root } from ${JSON.stringify(types)};
 
 /** What the component asks of its host: the interfaces with functions among its imports. */
 export type Imports = Pick<ImportObject, ${keys}>;
 /** What the component offers. */
 export type ${pascal(options.name)} = Root;
 
-/** A fresh instance with a memory of its own. Throws what the engine throws when it cannot be made. */
+/**
+ * A fresh instance with a memory of its own. Throws what the engine throws when it cannot be made.
+ *
+ * One call at a time. After an exception that is no ComponentError (an Error with the \`payload\` of the contract) the
+ * instance has ended, and refuses every call.
+ */
 export function instantiateComponent(imports: Imports): Root;
 `;
 }
 
-function unversioned(id: string): string {
-  return id.replace(/@.*$/, "");
+function specifier(from: string, to: string): string {
+  const path = relative(from, to);
+  return path.startsWith(".") ? path : `./${path}`;
 }

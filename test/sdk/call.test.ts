@@ -1,6 +1,7 @@
 // What happens around a call: memory, limits, calls into each other, a host that throws.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { AbiError } from "../../sdk/runtime/guest.ts";
 import { inDirectory, load, projectIn, writeFiles } from "./component.ts";
 
 const WIT = `package test:calls;
@@ -25,9 +26,9 @@ async function withGuests(
 ): Promise<void> {
   await inDirectory(async (directory) => {
     writeFiles(directory, { "wit/calls.wit": WIT, "implementation.ts": IMPLEMENTATION });
-    const instantiate = await load(projectIn(directory, "w"), directory);
+    const makes = await load(projectIn(directory, "w"), directory);
     use((give) => {
-      const { exports, memoryPages } = instantiate({ "test:calls/host": { give } });
+      const { exports, memoryPages } = makes.runtime({ "test:calls/host": { give } });
       return { guest: exports.guest as Guest, pages: memoryPages };
     });
   });
@@ -88,8 +89,8 @@ test("an import cannot call back into the instance", async () => {
       }
       return r;
     });
-    guest.take(VALUE);
-    assert.ok(inner instanceof WebAssembly.RuntimeError, `${inner}`);
+    assert.deepEqual(guest.take(VALUE), VALUE);
+    assert.ok(inner instanceof AbiError, `${inner}`);
   });
 });
 
@@ -99,7 +100,7 @@ test("an instance that a host's exception went through refuses every further cal
       throw new TypeError("a mistake in the host");
     });
     assert.throws(() => guest.take(VALUE), /a mistake in the host/);
-    assert.throws(() => guest.make(1));
+    assert.throws(() => guest.make(1), AbiError);
   });
 });
 
@@ -107,6 +108,21 @@ test("a failed assertion is a trap", async () => {
   await withGuests((make) => {
     const { guest } = make((r) => r);
     assert.throws(() => guest.trap(), WebAssembly.RuntimeError);
-    assert.throws(() => guest.make(1));
+    assert.throws(() => guest.make(1), AbiError);
+  });
+});
+
+test("an argument that is no value of its type is refused, and does the instance no harm", async () => {
+  await withGuests((make) => {
+    const { guest } = make((r) => r);
+    const take = guest.take as (r: unknown) => unknown;
+    assert.throws(() => take({ names: ["a", 1], more: undefined }), {
+      name: "TypeError",
+      message: "1 is not a string",
+    });
+    assert.throws(() => guest.make(-1), /-1 is not an integer from 0 to 4294967295/);
+    assert.throws(() => guest.make(0.5), /0.5 is not an integer/);
+    assert.throws(() => (guest.make as () => unknown)(), /make takes 1 arguments/);
+    assert.deepEqual(guest.take(VALUE), VALUE);
   });
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { componentInterface } from "../../sdk/componentize.ts";
 import { makeComponent, writeBindings } from "../../sdk/steps.ts";
-import { inDirectory, load, projectIn } from "./component.ts";
+import { GLUES, type Glue, inDirectory, load, projectIn } from "./component.ts";
 import { matchGolden } from "./golden.ts";
 
 const SOURCE = "test/sdk/components/everything";
@@ -22,10 +22,14 @@ test("the bindings of a world with everything", async () => {
   });
 });
 
-test("the component of a world with everything", async () => {
+for (const glue of GLUES) {
+  test(`the component of a world with everything, by ${glue}`, () => useComponent(glue));
+}
+
+async function useComponent(glue: Glue): Promise<void> {
   await inDirectory(async (directory) => {
     cpSync(SOURCE, directory, { recursive: true });
-    const instantiate = await load(projectIn(directory, "everything"), directory);
+    const makes = await load(projectIn(directory, "everything"), directory);
     const notes: unknown[] = [];
     const echo = (...args: unknown[]): unknown => args[0];
     const calls = {
@@ -43,7 +47,7 @@ test("the component of a world with everything", async () => {
     };
     const here = { pick: (few: unknown) => (few === "two" ? "enum" : "null") };
     const types = { "test:everything/kinds": {}, "test:other/shapes": {}, "test:nested/inner": {} };
-    const { exports } = instantiate({ "test:everything/calls": calls, note: { default: note }, here, ...types });
+    const { exports } = makes[glue]({ "test:everything/calls@1.0.0": calls, note: { default: note }, here, ...types });
     const run = exports.run as (args: string[], small: object) => void;
     const made = exports.made as { size: (of: Float64Array) => bigint };
     const guest = exports.calls as Record<
@@ -64,4 +68,4 @@ test("the component of a world with everything", async () => {
     // Half a surrogate pair is no Unicode text: the guest's error arrives with a replacement character.
     assert.throws(() => run(["refuse"], { write: true }), { payload: "\ufffd" });
   });
-});
+}

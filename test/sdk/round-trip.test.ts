@@ -4,7 +4,7 @@ import test from "node:test";
 import type { Bindings } from "../../sdk/bindings.ts";
 import { camel, variable } from "../../sdk/names.ts";
 import { writeBindings } from "../../sdk/steps.ts";
-import { inDirectory, load, projectIn, writeFiles } from "./component.ts";
+import { GLUES, inDirectory, load, type Make, projectIn, writeFiles } from "./component.ts";
 import { Random } from "./random.ts";
 import { declaration, SCALARS, type TestType, TypeMaker, typeText } from "./random-types.ts";
 import { randomValue } from "./random-values.ts";
@@ -27,9 +27,11 @@ for (const seed of SEEDS) {
       const project = projectIn(directory, "w");
       writeFiles(directory, { "wit/w.wit": witOf(maker.declared, functions) });
       writeFiles(directory, { "implementation.ts": implementationOf(writeBindings(project).bindings) });
-      const instantiate = await load(project, directory);
-      const calls = playAll(instantiate, functions, random);
-      console.log(`${calls} calls of ${functions.length} functions over ${maker.declared.length} named types`);
+      const makes = await load(project, directory);
+      for (const glue of GLUES) {
+        const calls = playAll(makes[glue], functions, random);
+        console.log(`${glue}: ${calls} calls of ${functions.length} functions, ${maker.declared.length} named types`);
+      }
     });
   });
 }
@@ -104,7 +106,7 @@ ${functions.join("\n")}
 `;
 }
 
-function playAll(instantiate: Awaited<ReturnType<typeof load>>, functions: TestFunction[], random: Random): number {
+function playAll(instantiate: Make, functions: TestFunction[], random: Random): number {
   let expectedArgs: unknown[] = [];
   let answer: () => unknown = () => undefined;
   let calls = 0;
@@ -118,7 +120,10 @@ function playAll(instantiate: Awaited<ReturnType<typeof load>>, functions: TestF
       },
     ]),
   );
-  const { exports, memoryPages } = instantiate({ "test:round-trip/back": back, "test:round-trip/types": {} });
+  const { exports, memoryPages } = instantiate({
+    "test:round-trip/back@1.2.3": back,
+    "test:round-trip/types@1.2.3": {},
+  });
   const forth = exports.forth as Record<string, (...args: unknown[]) => unknown>;
   for (let round = 0; round < CALLS; round++) {
     functions.forEach(({ params, result }, i) => {
