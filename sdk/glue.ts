@@ -44,13 +44,13 @@ import { instantiate } from ${JSON.stringify(runtime)};
 
 const CORE = ${JSON.stringify(Buffer.from(core).toString("base64"))};
 
-const DESCRIPTION = ${JSON.stringify(describe(options.bindings), undefined, 2)};
+const DESCRIPTION = ${JSON.stringify(JSON.stringify(describe(options.bindings)))};
 
 let module;
 
 export function instantiateComponent(imports) {
   module ??= new WebAssembly.Module(Buffer.from(CORE, "base64"));
-  return instantiate(module, DESCRIPTION, imports);
+  return instantiate(module, JSON.parse(DESCRIPTION), imports);
 }
 `;
 }

@@ -19,7 +19,6 @@ interface Cases extends Sized {
   joined: Core[];
 }
 
-/** Types that a type is made of come before it. */
 export type TypeDescription =
   | { kind: "scalar"; name: string }
   | { kind: "list"; element: TypeIndex }
@@ -51,19 +50,31 @@ export interface Description {
   exports: FunctionDescription[];
 }
 
-export function buildCodecs(types: TypeDescription[]): Codec[] {
-  const codecs: Codec[] = [];
-  for (const type of types) codecs.push(buildCodec(type, codecs));
-  return codecs;
+/** The codecs of a description, each made when it is first needed. */
+export class Codecs {
+  readonly #types: readonly TypeDescription[];
+  readonly #made: Codec[] = [];
+
+  constructor(types: readonly TypeDescription[]) {
+    this.#types = types;
+  }
+
+  at(index: TypeIndex): Codec {
+    const made = this.#made[index];
+    if (made !== undefined) return made;
+    const type = this.#types[index];
+    if (type === undefined) throw new RangeError(`type ${index} is not described`);
+    const codec = buildCodec(type, this);
+    this.#made[index] = codec;
+    return codec;
+  }
+
+  maybe(index: TypeIndex | null): Codec | undefined {
+    return index === null ? undefined : this.at(index);
+  }
 }
 
-function at(codecs: Codec[], index: TypeIndex): Codec {
-  const codec = codecs[index];
-  if (codec === undefined) throw new RangeError(`type ${index} is used before it is described`);
-  return codec;
-}
-
-function buildCodec(type: TypeDescription, codecs: Codec[]): Codec {
+function buildCodec(type: TypeDescription, codecs: Codecs): Codec {
   switch (type.kind) {
     case "scalar": {
       const codec = type.name === "string" ? string : SCALARS[type.name];
@@ -71,10 +82,10 @@ function buildCodec(type: TypeDescription, codecs: Codec[]): Codec {
       return codec;
     }
     case "list":
-      return list(at(codecs, type.element));
+      return list(codecs.at(type.element));
     case "record":
     case "tuple": {
-      const parts: Field[] = type.fields.map((field) => ({ ...field, codec: at(codecs, field.type) }));
+      const parts: Field[] = type.fields.map((field) => ({ ...field, codec: codecs.at(field.type) }));
       return fields({ ...type, fields: parts, isTuple: type.kind === "tuple" });
     }
     case "flags":
@@ -84,9 +95,9 @@ function buildCodec(type: TypeDescription, codecs: Codec[]): Codec {
     case "variant":
       return variantCodec(type, codecs);
     case "option":
-      return optionCodec(type, at(codecs, type.payload));
+      return optionCodec(type, codecs.at(type.payload));
     case "result": {
-      const payloads = [type.ok, type.error].map((index) => (index === null ? undefined : at(codecs, index)));
+      const payloads = [type.ok, type.error].map((index) => codecs.maybe(index));
       return tagged({ ...type, name: "result" }, ["ok", "err"], payloads, true);
     }
   }
@@ -108,8 +119,8 @@ function enumCodec(type: Of<"enum">): Codec {
   });
 }
 
-function variantCodec(type: Of<"variant">, codecs: Codec[]): Codec {
-  const payloads = type.cases.map(({ payload }) => (payload === null ? undefined : at(codecs, payload)));
+function variantCodec(type: Of<"variant">, codecs: Codecs): Codec {
+  const payloads = type.cases.map(({ payload }) => codecs.maybe(payload));
   return tagged(
     type,
     type.cases.map(({ name }) => name),

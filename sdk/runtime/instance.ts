@@ -1,6 +1,6 @@
 // A running component: its exports as JavaScript functions, and the host's functions as its imports.
 import { type Codec, FlatReader } from "./codec.ts";
-import { buildCodecs, type Description, type FunctionDescription } from "./description.ts";
+import { Codecs, type Description, type FunctionDescription } from "./description.ts";
 import type { CoreValue } from "./flat.ts";
 import { AbiError, Guest } from "./guest.ts";
 
@@ -34,11 +34,11 @@ export function instantiate(
   imports: Record<string, unknown>,
   create: (module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance = defaultCreate,
 ): Record<string, unknown> {
-  const codecs = buildCodecs(description.types);
+  const codecs = new Codecs(description.types);
   const instance = new Instance();
   const coreImports: Record<string, Record<string, CoreFunction>> = {};
   for (const fn of description.imports) {
-    const core = instance.importFunction(fn, plan(fn, codecs), findImport(imports, fn));
+    const core = instance.importFunction(fn, lazily(fn, codecs), findImport(imports, fn));
     coreImports[fn.module ?? ""] = { ...coreImports[fn.module ?? ""], [fn.field]: core };
   }
   const { exports } = create(module, coreImports);
@@ -46,7 +46,7 @@ export function instantiate(
 
   const result: Record<string, unknown> = {};
   for (const fn of description.exports) {
-    const callable = instance.exportFunction(plan(fn, codecs), exports, fn);
+    const callable = instance.exportFunction(lazily(fn, codecs), exports, fn);
     if (fn.interface === undefined) {
       result[fn.name] = callable;
       continue;
@@ -75,14 +75,18 @@ interface Plan {
   spilledResult: boolean;
 }
 
-function plan(fn: FunctionDescription, codecs: Codec[]): Plan {
-  const codec = (index: number): Codec => {
-    const found = codecs[index];
-    if (found === undefined) throw new RangeError(`type ${index} is not described`);
-    return found;
+/** The plan of a function is made by its first call. */
+function lazily(fn: FunctionDescription, codecs: Codecs): () => Plan {
+  let made: Plan | undefined;
+  return () => {
+    made ??= plan(fn, codecs);
+    return made;
   };
-  const params = fn.params.map(codec);
-  const result = fn.result === null ? undefined : codec(fn.result);
+}
+
+function plan(fn: FunctionDescription, codecs: Codecs): Plan {
+  const params = fn.params.map((index) => codecs.at(index));
+  const result = codecs.maybe(fn.result);
   let size = 0;
   let align = 1;
   const offsets = params.map((param) => {
@@ -116,9 +120,10 @@ class Instance {
     return this.#guest;
   }
 
-  importFunction(fn: FunctionDescription, how: Plan, host: HostFunction): CoreFunction {
+  importFunction(fn: FunctionDescription, planned: () => Plan, host: HostFunction): CoreFunction {
     return (...core) => {
       const { guest } = this;
+      const how = planned();
       const flat = new FlatReader(core);
       const result = callHost(host, this.#arguments(how, flat), fn.throws);
       if (how.result === undefined) return undefined;
@@ -142,13 +147,14 @@ class Instance {
     return how.params.map((param, index) => param.load(guest, at + (how.offsets[index] ?? 0)));
   }
 
-  exportFunction(how: Plan, exports: WebAssembly.Exports, fn: FunctionDescription): HostFunction {
+  exportFunction(planned: () => Plan, exports: WebAssembly.Exports, fn: FunctionDescription): HostFunction {
     const core = exports[fn.field];
     const postReturn = exports[`cabi_post_${fn.field}`];
     if (typeof core !== "function") throw new AbiError(`the core module does not export ${fn.field}`);
     return (...args) => {
       if (this.#busy) throw new AbiError("the component is in a call: an import must not call an export");
       if (this.#end !== undefined) throw new AbiError("the component has ended", { cause: this.#end });
+      const how = planned();
       if (args.length !== how.params.length) throw new TypeError(`${fn.name} takes ${how.params.length} arguments`);
       const lowered = this.#lower(how, args);
       this.#busy = true;
