@@ -1,5 +1,5 @@
 // File descriptors: what every kind of them can do.
-import { check, EAGAIN, EINTR, lastError } from "./errors.ts";
+import { check, EAGAIN, EINTR, ENOENT, lastError } from "./errors.ts";
 import { bind, cString, errno } from "./ffi.ts";
 
 const libc = bind({
@@ -10,13 +10,10 @@ const libc = bind({
   open: { args: ["pointer", "i32", "i32"], returns: "i32" },
 });
 
-const F_GETFD = 1;
-const F_SETFD = 2;
 const F_GETFL = 3;
 const F_SETFL = 4;
 const F_SETOWN = 8;
 const F_DUPFD_CLOEXEC = 1030;
-const FD_CLOEXEC = 1;
 const O_RDWR = 0o2;
 const O_NONBLOCK = 0o4000;
 const O_ASYNC = 0o20000;
@@ -59,26 +56,6 @@ export function writeAll(fd: number, content: Uint8Array): void {
   }
 }
 
-/** True when `fd` is an open descriptor of this process. */
-export function isOpen(fd: number): boolean {
-  return libc.fcntl(fd, F_GETFD, 0) >= 0;
-}
-
-/** True when `fd` is closed by execve. */
-export function closesOnExec(fd: number): boolean {
-  return (check(libc.fcntl(fd, F_GETFD, 0), "fcntl(F_GETFD)", `descriptor ${fd}`) & FD_CLOEXEC) !== 0;
-}
-
-/** Makes execve close `fd`, or keep it. */
-export function setCloseOnExec(fd: number, on: boolean): void {
-  check(libc.fcntl(fd, F_SETFD, on ? FD_CLOEXEC : 0), "fcntl(F_SETFD)", `descriptor ${fd}`);
-}
-
-/** Makes reads and writes of `fd` return at once instead of waiting, for every process that shares the open file. */
-export function setNonBlocking(fd: number, on: boolean): void {
-  setFlags(fd, O_NONBLOCK, on);
-}
-
 /**
  * Makes the kernel send SIGIO to this process when `fd` becomes readable or writable, and sets it non-blocking. Sockets,
  * pipes and terminals can do that; timers and regular files cannot, and are refused.
@@ -113,5 +90,5 @@ export function duplicate(fd: number, lowest: number): number {
 /** Opens /dev/null for reading and writing, closed on exec. */
 export function openNull(): number {
   const fd = libc.open(cString("/dev/null"), O_RDWR | O_CLOEXEC, 0);
-  return check(fd, "open", "/dev/null", "mount devtmpfs on /dev or create /dev/null");
+  return check(fd, "open", "/dev/null", { [ENOENT]: "mount devtmpfs on /dev or create /dev/null" });
 }

@@ -109,15 +109,19 @@ export class SystemError extends Error {
   }
 }
 
+/** What can be done about an error, by errno value. */
+export type Remedies = Readonly<Record<number, string>>;
+
 /** The error of the C call that has just failed. Call it before any other C call: it reads errno. */
-export function lastError(call: string, subject: string, remedy?: string): SystemError {
-  return new SystemError({ call, errno: errno(), subject, remedy });
+export function lastError(call: string, subject: string, remedies: Remedies = {}): SystemError {
+  const number = errno();
+  return new SystemError({ call, errno: number, subject, remedy: remedies[number] });
 }
 
 /** Returns `result` when it is not negative, throws the error of the call that has just failed otherwise. */
-export function check(result: number, call: string, subject: string, remedy?: string): number {
+export function check(result: number, call: string, subject: string, remedies: Remedies = {}): number {
   if (result < 0) {
-    throw lastError(call, subject, remedy);
+    throw lastError(call, subject, remedies);
   }
   return result;
 }

@@ -18,7 +18,6 @@ import {
   NLMSG_DONE,
   NLMSG_ERROR,
   NLMSG_NOOP,
-  NLMSG_OVERRUN,
   viewOf,
 } from "./netlink.ts";
 
@@ -151,6 +150,7 @@ export class NetlinkSocket {
   #dumpOnce(request: NetlinkRequest): NetlinkMessage[] | undefined {
     this.#send([{ ...request, flags: request.flags | NLM_F_DUMP }], 0);
     const messages: NetlinkMessage[] = [];
+    let count = 0;
     let interrupted = false;
     for (;;) {
       for (const message of this.#receive()) {
@@ -163,14 +163,16 @@ export class NetlinkSocket {
           if (error !== undefined) {
             throw error;
           }
+          if (count > MAX_DUMP_MESSAGES) {
+            throw new Error(`${request.subject}: ${count} answers: at most ${MAX_DUMP_MESSAGES}`);
+          }
           return interrupted ? undefined : messages;
         }
-        if (messages.length === MAX_DUMP_MESSAGES) {
-          // The rest of the dump stays in the socket: it is of no use any more.
-          this.close();
-          throw new Error(`${request.subject}: more than ${MAX_DUMP_MESSAGES} answers`);
+        count += 1;
+        // A dump is read to its end, so that the next request finds the socket empty.
+        if (count <= MAX_DUMP_MESSAGES) {
+          messages.push({ ...message, payload: message.payload.slice() });
         }
-        messages.push({ ...message, payload: message.payload.slice() });
       }
     }
   }
@@ -251,7 +253,7 @@ export function receiveFromKernel(fd: number, buffer: Uint8Array): Uint8Array | 
 
 /** The error in an NLMSG_ERROR or NLMSG_DONE message, undefined when it reports success. */
 function readError(request: NetlinkRequest, message: NetlinkMessage): Outcome {
-  if (message.type === NLMSG_OVERRUN || message.payload.length < 4) {
+  if (message.payload.length < 4) {
     throw new NetlinkFormatError(`netlink acknowledgement of ${message.payload.length} octets`);
   }
   const number = -viewOf(message.payload).getInt32(0, true);

@@ -2,7 +2,6 @@
 // Integers are in host order, which is little-endian on the machines we run on; the few fields of the network are not.
 
 export const NLM_F_REQUEST = 0x001;
-export const NLM_F_MULTI = 0x002;
 export const NLM_F_ACK = 0x004;
 export const NLM_F_DUMP_INTR = 0x010;
 export const NLM_F_DUMP = 0x300;
@@ -13,7 +12,6 @@ export const NLM_F_CREATE = 0x400;
 export const NLMSG_NOOP = 1;
 export const NLMSG_ERROR = 2;
 export const NLMSG_DONE = 3;
-export const NLMSG_OVERRUN = 4;
 
 /** The size of struct nlmsghdr. */
 export const HEADER_SIZE = 16;

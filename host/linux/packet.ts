@@ -1,6 +1,6 @@
 // Packet sockets (packet(7)): link-layer frames in and out of one interface.
 import { close } from "./descriptor.ts";
-import { check, EAGAIN, EINTR, EMSGSIZE, ENETDOWN, ENOBUFS, ENODEV, ENXIO, lastError } from "./errors.ts";
+import { check, EAGAIN, EINTR, EMSGSIZE, ENETDOWN, ENOBUFS, ENODEV, ENXIO, EPERM, lastError } from "./errors.ts";
 import { addressOf, bind, errno } from "./ffi.ts";
 import type { Filter } from "./filter.ts";
 
@@ -33,7 +33,7 @@ const TP_STATUS_CSUMNOTREADY = 1 << 3;
 const TP_STATUS_VLAN_VALID = 1 << 4;
 /** Enough for some dozens of full frames: a client that falls further behind loses by it, a flood fills no memory. */
 const RECEIVE_BUFFER = 131_072;
-const NEEDS_NET_RAW = "needs CAP_NET_RAW: run as root or grant that capability";
+const NEEDS_NET_RAW = { [EPERM]: "needs CAP_NET_RAW: run as root or grant that capability" };
 
 /**
  * What came. "link-down" is reported once when the link goes down; the socket works again when it is up. An interface
@@ -107,7 +107,9 @@ function bindTo(fd: number, interfaceIndex: number, protocol: number, subject: s
   address.setUint16(0, AF_PACKET, true);
   address.setUint16(2, protocol, false);
   address.setInt32(4, interfaceIndex, true);
-  check(libc.bind(fd, new Uint8Array(address.buffer), 20), "bind", subject, "is the interface still there?");
+  check(libc.bind(fd, new Uint8Array(address.buffer), 20), "bind", subject, {
+    [ENODEV]: "look whether it is still there",
+  });
 }
 
 // struct msghdr, its one struct iovec, and room for one control message with struct tpacket_auxdata; used by each call

@@ -74,9 +74,3 @@ export class PollSet {
     return (this.#entries[2 * index + 1] ?? 0) >>> 16;
   }
 }
-
-/** True when `fd` has something to read now. */
-export function isReadable(fd: number): boolean {
-  const set = new PollSet([fd]);
-  return set.wait(0) > 0 && set.readable(0);
-}

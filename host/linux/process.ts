@@ -1,6 +1,6 @@
 // Processes: starting one with exactly the descriptors it is meant to have, ending it, and limits.
 import { close, duplicate, openNull } from "./descriptor.ts";
-import { check, EINTR, lastError, SystemError } from "./errors.ts";
+import { check, EINTR, EPERM, lastError, SystemError } from "./errors.ts";
 import { addressOf, bind, cString, errno, hasSymbol } from "./ffi.ts";
 import { readLink } from "./file.ts";
 
@@ -149,7 +149,7 @@ export function kill(pid: number, signal: number): boolean {
   if (errno() === ESRCH) {
     return false;
   }
-  throw lastError("kill", `process ${pid}`, "needs CAP_KILL when it runs as another user");
+  throw lastError("kill", `process ${pid}`, { [EPERM]: "needs CAP_KILL, as it runs as another user" });
 }
 
 /** How a child process is. */

@@ -36,14 +36,11 @@ const RTMSG_SIZE = 12;
 
 /** The table that look-ups use by default. */
 export const RT_TABLE_MAIN = 254;
-/** Who made a route: the kernel itself, an administrator, a DHCP client. */
-export const RTPROT_KERNEL = 2;
-export const RTPROT_STATIC = 4;
+/** Who made a route: a DHCP client. */
 export const RTPROT_DHCP = 16;
-/** How far the destination is: anywhere, on this link, this host. */
+/** How far the destination is: anywhere, or on this link. */
 export const RT_SCOPE_UNIVERSE = 0;
 export const RT_SCOPE_LINK = 253;
-export const RT_SCOPE_HOST = 254;
 
 /** An IPv4 unicast route. Addresses are numbers in host order. */
 export interface Route {

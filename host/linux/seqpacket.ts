@@ -72,8 +72,8 @@ export function send(fd: number, message: Uint8Array, wait: boolean): Sent {
       return "closed";
     }
     if (error !== EINTR) {
-      const remedy = error === EMSGSIZE ? "raise net.core.wmem_max" : undefined;
-      throw lastError("send", `message of ${message.length} octets on channel descriptor ${fd}`, remedy);
+      const subject = `message of ${message.length} octets on channel descriptor ${fd}`;
+      throw lastError("send", subject, { [EMSGSIZE]: "raise net.core.wmem_max" });
     }
   }
 }

@@ -4,8 +4,9 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { close, closesOnExec, read, writeAll } from "../../host/linux/descriptor.ts";
+import { close, read, writeAll } from "../../host/linux/descriptor.ts";
 import * as file from "../../host/linux/file.ts";
+import { closesOnExec } from "./descriptors.ts";
 
 const folder = fs.mkdtempSync(join(tmpdir(), "linux-file-"));
 after(() => fs.rmSync(folder, { recursive: true }));

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deleteAddress, FOREVER, listAddresses, replaceAddress } from "../../host/linux/address.ts";
-import { closesOnExec } from "../../host/linux/descriptor.ts";
 import { bind } from "../../host/linux/ffi.ts";
 import { findLink, setLink } from "../../host/linux/link.ts";
 import { LinkMonitor, type MonitorEvent } from "../../host/linux/link-monitor.ts";
 import { encodeMessage } from "../../host/linux/netlink.ts";
 import { NetlinkSocket, openNetlink } from "../../host/linux/netlink-socket.ts";
 import { PollSet } from "../../host/linux/poll.ts";
+import { closesOnExec } from "./descriptors.ts";
 import { enterPrivateNetwork, ip, makeVeth } from "./network.ts";
 
 const libc = bind({

@@ -258,19 +258,25 @@ test("another table is another list", () => {
   assert.deepEqual(listRoutes(netlink, { table: 4712 }), []);
 });
 
-test("many routes come in one dump", () => {
-  const batch = 50;
-  for (let start = 0; start < 2000; start += batch) {
-    const routes = Array.from({ length: batch }, (_, index) => ({
-      ...ON_LINK,
-      destination: 0x0b00_0000 + (start + index) * 256,
-    }));
-    assert.deepEqual(new Set(netlink.execute(routes.map(addRoute))), new Set([undefined]));
-  }
-  assert.equal(
-    listRoutes(netlink, { interfaceIndex }).filter(({ destination }) => destination >>> 24 === 11).length,
-    2000,
+test("many routes come in one dump, too many are an error that leaves the socket usable", () => {
+  const addMany = (first: number, end: number) => {
+    for (let start = first; start < end; start += 50) {
+      const routes = Array.from({ length: 50 }, (_, index) => ({
+        ...ON_LINK,
+        destination: 0x0b00_0000 + (start + index) * 256,
+      }));
+      assert.deepEqual(new Set(netlink.execute(routes.map(addRoute))), new Set([undefined]));
+    }
+  };
+  addMany(0, 2000);
+  const routes = listRoutes(netlink, { interfaceIndex });
+  assert.equal(routes.filter(({ destination }) => destination >>> 24 === 11).length, 2000);
+  addMany(2000, 16_400);
+  assert.throws(
+    () => listRoutes(netlink, { interfaceIndex }),
+    /list routes of table 254: 16\d+ answers: at most 16384/,
   );
+  assert.equal(findLink(netlink, interfaceIndex)?.name, "client");
 });
 
 test("no request and too many at once are refused", () => {

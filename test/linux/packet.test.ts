@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { test } from "node:test";
-import { close, closesOnExec } from "../../host/linux/descriptor.ts";
+import { close } from "../../host/linux/descriptor.ts";
 import { EPERM, SystemError } from "../../host/linux/errors.ts";
 import { bind, errno } from "../../host/linux/ffi.ts";
 import { udpPort } from "../../host/linux/filter.ts";
@@ -10,6 +10,7 @@ import { findLink } from "../../host/linux/link.ts";
 import { NetlinkSocket } from "../../host/linux/netlink-socket.ts";
 import { ETH_P_IP, openReceiver, openSender, receive, send, statistics } from "../../host/linux/packet.ts";
 import { PollSet } from "../../host/linux/poll.ts";
+import { closesOnExec } from "./descriptors.ts";
 import { BROADCAST, frame, udpFrame } from "./frames.ts";
 import { awaitUp, enterPrivateNetwork, ip, makeVeth } from "./network.ts";
 

@@ -15,6 +15,9 @@ import {
   threadsWithCapabilities,
 } from "../../host/linux/capabilities.ts";
 import { bind } from "../../host/linux/ffi.ts";
+import { setLink } from "../../host/linux/link.ts";
+import { NetlinkSocket } from "../../host/linux/netlink-socket.ts";
+import { openSender } from "../../host/linux/packet.ts";
 import {
   canBecome,
   denyCapabilitiesToChildren,
@@ -74,6 +77,15 @@ async function play(role: string): Promise<void> {
       report(describeSelf(dropAll(NOBODY).map(({ message }) => message)));
       break;
     }
+    case "powerless": {
+      dropAll(NOBODY);
+      report([
+        messageOf(() => openSender(1)),
+        messageOf(() => new NetlinkSocket().run(setLink(1, { up: true }))),
+        messageOf(() => kill(process.ppid, SIGKILL)),
+      ]);
+      break;
+    }
     case "look":
       await startThreads();
       report(describeSelf([]));
@@ -120,13 +132,26 @@ async function play(role: string): Promise<void> {
   }
 }
 
+function messageOf(attempt: () => void): string {
+  try {
+    attempt();
+  } catch (error) {
+    return String(error);
+  }
+  return "done";
+}
+
 const role = currentRole();
 if (role !== undefined) {
   await play(role);
   process.exit(0);
 }
 
-test("dropAll leaves no thread of the process anything", () => {
+test("dropAll leaves no thread of the process anything", (t) => {
+  if (!canBecome(NOBODY)) {
+    t.skip("needs root, in a user namespace that has a user 65534");
+    return;
+  }
   const child = startRole("drop");
   assert.equal(nextReport<boolean>(child), true);
   const left = nextReport<Left>(child);
@@ -138,6 +163,22 @@ test("dropAll leaves no thread of the process anything", () => {
   assert.deepEqual(rest, expected);
   const nobody = "65534 65534 65534 65534";
   assert.deepEqual(ids, [nobody, nobody, ""]);
+});
+
+test("without privileges the errors say what is needed", (t) => {
+  if (!canBecome(NOBODY)) {
+    t.skip("needs root, in a user namespace that has a user 65534");
+    return;
+  }
+  const child = startRole("powerless");
+  const [packet, netlink, signal] = nextReport<string[]>(child);
+  endRole(child);
+  assert.match(
+    packet ?? "",
+    /packet socket on interface 1: socket: EPERM \(operation not permitted\): needs CAP_NET_RAW/,
+  );
+  assert.match(netlink ?? "", /set interface 1 up: RTM_NEWLINK: EPERM \(.*\): needs CAP_NET_ADMIN/);
+  assert.match(signal ?? "", /process \d+: kill: EPERM \(.*\): needs CAP_KILL/);
 });
 
 test("where the user cannot be changed dropAll says so, and the parent's denial leaves no thread anything", () => {

@@ -1,7 +1,7 @@
 // Starting, watching and ending processes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { close, isOpen, openNull, setCloseOnExec } from "../../host/linux/descriptor.ts";
+import { close, openNull } from "../../host/linux/descriptor.ts";
 import { SystemError } from "../../host/linux/errors.ts";
 import {
   kill,
@@ -14,6 +14,7 @@ import {
   spawn,
 } from "../../host/linux/process.ts";
 import { MAX_MESSAGE, openPair, receive, send } from "../../host/linux/seqpacket.ts";
+import { isOpen, keepOnExec } from "./descriptors.ts";
 import { currentRole, endRole, nextReport, report, startRole } from "./role.ts";
 
 if (currentRole() === "limits") {
@@ -89,7 +90,7 @@ function readToEnd(channel: number): string {
 
 test("a program gets its descriptors and no others", () => {
   const inherited = openNull();
-  setCloseOnExec(inherited, false);
+  keepOnExec(inherited);
   // 4 is the directory that ls reads itself.
   const { output, end } = run("/bin/ls", "/proc/self/fd");
   assert.equal(output, "0\n1\n2\n3\n4\n");

@@ -1,9 +1,10 @@
 // The channel: whole messages, limits, and the end of the other side.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { close, closesOnExec } from "../../host/linux/descriptor.ts";
+import { close } from "../../host/linux/descriptor.ts";
 import { SystemError } from "../../host/linux/errors.ts";
 import { MAX_MESSAGE, openPair, receive, send } from "../../host/linux/seqpacket.ts";
+import { closesOnExec } from "./descriptors.ts";
 
 const buffer = new Uint8Array(MAX_MESSAGE);
 

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { bootMilliseconds, monotonicMilliseconds, realtimeSeconds } from "../../host/linux/clock.ts";
-import { close, closesOnExec } from "../../host/linux/descriptor.ts";
+import { close } from "../../host/linux/descriptor.ts";
 import { check } from "../../host/linux/errors.ts";
 import { bind } from "../../host/linux/ffi.ts";
-import { isReadable, PollSet } from "../../host/linux/poll.ts";
+import { PollSet } from "../../host/linux/poll.ts";
 import { entropy64 } from "../../host/linux/random.ts";
 import { openPair, receive, send } from "../../host/linux/seqpacket.ts";
 import {
@@ -17,6 +17,7 @@ import {
   takeClockChange,
   takeExpiry,
 } from "../../host/linux/timer.ts";
+import { closesOnExec, isReadable } from "./descriptors.ts";
 
 const libc = bind({
   clock_gettime: { args: ["i32", "pointer"], returns: "i32" },
