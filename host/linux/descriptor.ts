@@ -10,6 +10,7 @@ const libc = bind({
   open: { args: ["pointer", "i32", "i32"], returns: "i32" },
 });
 
+const F_GETFD = 1;
 const F_GETFL = 3;
 const F_SETFL = 4;
 const F_SETOWN = 8;
@@ -54,6 +55,11 @@ export function writeAll(fd: number, content: Uint8Array): void {
       throw lastError("write", `descriptor ${fd}`);
     }
   }
+}
+
+/** True when `fd` is an open descriptor of this process. */
+export function isOpen(fd: number): boolean {
+  return libc.fcntl(fd, F_GETFD, 0) >= 0;
 }
 
 /**

@@ -8,11 +8,6 @@ const F_GETFD = 1;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
 
-/** True when `fd` is an open descriptor of this process. */
-export function isOpen(fd: number): boolean {
-  return libc.fcntl(fd, F_GETFD, 0) >= 0;
-}
-
 /** True when `fd` is closed by execve. */
 export function closesOnExec(fd: number): boolean {
   return (check(libc.fcntl(fd, F_GETFD, 0), "fcntl(F_GETFD)", `descriptor ${fd}`) & FD_CLOEXEC) !== 0;

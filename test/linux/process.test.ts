@@ -1,7 +1,7 @@
 // Starting, watching and ending processes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { close, openNull } from "../../host/linux/descriptor.ts";
+import { close, isOpen, openNull } from "../../host/linux/descriptor.ts";
 import { SystemError } from "../../host/linux/errors.ts";
 import {
   kill,
@@ -14,7 +14,7 @@ import {
   spawn,
 } from "../../host/linux/process.ts";
 import { MAX_MESSAGE, openPair, receive, send } from "../../host/linux/seqpacket.ts";
-import { isOpen, keepOnExec } from "./descriptors.ts";
+import { keepOnExec } from "./descriptors.ts";
 import { currentRole, endRole, nextReport, report, startRole } from "./role.ts";
 
 if (currentRole() === "limits") {
