@@ -45,7 +45,7 @@ const run: Record<Step, () => Promise<string>> = {
   },
 
   async executable() {
-    const bundled = `build/${NAME}-bun.cjs`;
+    const bundled = `build/${NAME}-bun.mjs`;
     await bundle("bun", bundled);
     execFileSync(
       bunPath(),
@@ -74,12 +74,9 @@ async function bundle(runtime: "node" | "bun", outfile: string): Promise<void> {
     bundle: true,
     platform: "node",
     target: "node20",
-    // Bun compiles only scripts ahead of time, not modules: no file of the host may use `await` at its top level.
-    format: runtime === "node" ? "esm" : "cjs",
+    format: "esm",
     external: runtime === "node" ? ["koffi"] : ["bun:ffi"],
     plugins: [aliases(ROOT, runtime)],
-    // The glue would read the environment on every call.
-    define: { "globalThis.process.env.JCO_DEBUG": "undefined" },
     minifySyntax: true,
     minifyWhitespace: true,
     banner: runtime === "node" ? { js: "#!/usr/bin/env node" } : {},

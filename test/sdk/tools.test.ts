@@ -16,9 +16,7 @@ test("--help teaches, and a mistake is told in one line", () => {
   for (const word of ["generate", "componentize", "interface", "--world"]) assert.ok(help.stdout.includes(word), word);
   const unknown = cli("make");
   assert.equal(unknown.status, 2);
-  assert.equal(unknown.stderr, "no command `make`; there is generate, componentize and interface
-Try --help.
-");
+  assert.equal(unknown.stderr, "no command `make`; there is generate, componentize and interface\nTry --help.\n");
   assert.equal(cli("generate").status, 2);
   assert.match(cli("generate", "--word", "w").stderr, /Unknown option '--word'/);
   assert.match(cli("generate", "--world", "nowhere").stderr, /^no world `nowhere`; there is /);
