@@ -15,6 +15,9 @@ const NAME = "dhcp-client";
 const ROOT = process.cwd();
 const MAIN = "host/main.ts";
 const STEPS = ["bindings", "component", "bundle", "executable"] as const;
+/** Ahead of time, and deaf to the `.env` and `bunfig.toml` of the directory that it is started in. */
+const BUN_OPTIONS =
+  "--compile --bytecode --format=esm --minify --no-compile-autoload-dotenv --no-compile-autoload-bunfig".split(" ");
 type Step = (typeof STEPS)[number];
 
 const run: Record<Step, () => Promise<string>> = {
@@ -47,21 +50,8 @@ const run: Record<Step, () => Promise<string>> = {
   async executable() {
     const bundled = `build/${NAME}-bun.mjs`;
     await bundle("bun", bundled);
-    execFileSync(
-      bunPath(),
-      [
-        ...[
-          "build",
-          "--compile",
-          "--bytecode",
-          "--minify",
-          "--no-compile-autoload-dotenv",
-          "--no-compile-autoload-bunfig",
-        ],
-        ...[bundled, "--outfile", `dist/${NAME}`],
-      ],
-      { stdio: ["ignore", "ignore", "inherit"] },
-    );
+    const args = ["build", ...BUN_OPTIONS, bundled, "--outfile", `dist/${NAME}`];
+    execFileSync(bunPath(), args, { stdio: ["ignore", "ignore", "inherit"] });
     return size(`dist/${NAME}`);
   },
 };
