@@ -23,9 +23,14 @@ export interface ComponentizeOptions {
 /** Compiles a component. The same sources give the same octets. Throws an Error that holds the compiler's messages. */
 export async function componentize(options: ComponentizeOptions): Promise<Uint8Array> {
   const core = renameExports(await compile(options.entry, options.asconfig), demangle);
-  const embedded = await withStagedWit(options.wit, options.main, (witPath) =>
-    componentEmbed({ binary: core, witPath, world: options.world, features: { tag: "all" } }),
-  );
+  const embedded = await withStagedWit(options.wit, options.main, async (witPath) => {
+    try {
+      return await componentEmbed({ binary: core, witPath, world: options.world, features: { tag: "all" } });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.replaceAll(witPath, options.wit) : String(error);
+      throw new Error(`the component tools do not accept ${options.world}: ${reason}`, { cause: error });
+    }
+  });
   return componentNew(embedded, []);
 }
 
