@@ -40,13 +40,12 @@ function fail(reason: string): number {
 
 // Nothing that this program or its libraries do is to depend on what somebody put in the environment.
 for (const name of Object.keys(process.env)) delete process.env[name];
-try {
-  process.exit(await main(process.argv.slice(2)));
-} catch (error) {
-  const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof UsageError) {
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof UsageError)) process.exit(fail(reason));
     fail(`${reason}\nTry: dhcp-client --help`);
     process.exit(USAGE);
-  }
-  process.exit(fail(reason));
-}
+  },
+);
