@@ -44,8 +44,6 @@ export interface Equipment {
 export interface InterfaceObserver {
   /** What the component reports. */
   onEvent(event: Event): void;
-  /** A lease is in force, and written down. */
-  onApplied(): void;
   /** The component refuses this value of the configuration: at its start, where nothing works without, or later. */
   onRejected(what: "start" | "configuration", value: ConfigurationError): void;
 }
@@ -246,7 +244,6 @@ export class ManagedInterface implements CalfOwner {
         const error = keeper.apply(link, message.lease);
         this.#calf?.tell(error === undefined ? { kind: "applied" } : { kind: "applied", error });
         keeper.save(link);
-        if (error === undefined) this.#observer.onApplied();
         break;
       }
       case "withdraw": {

@@ -107,14 +107,13 @@ export class Service implements InterfaceObserver {
     if (event.tag === "state-changed") {
       this.#writeState(event.val.current);
       if (event.val.current === "stopped") this.#onStopped?.();
+    } else if (event.tag === "acquired" || event.tag === "extended") {
+      // What is in force is for priv to say.
+      if (this.#records?.keeper.address !== undefined) this.#satisfy();
     } else if (event.tag === "informed") {
       this.#records?.keeper.informed(event.val);
       this.#satisfy();
     }
-  }
-
-  onApplied(): void {
-    this.#satisfy();
   }
 
   onRejected(what: "start" | "configuration", value: ConfigurationError): void {
