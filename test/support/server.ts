@@ -1,5 +1,5 @@
 // DHCP servers of four makers, each with a configuration written for the test.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LINK } from "./lan.ts";
 import type { Namespace } from "./namespace.ts";
@@ -46,7 +46,7 @@ export interface ServerKind {
   readonly name: string;
   /** Shortest lease that it can be made to give, in seconds. */
   readonly shortestLease: number;
-  /** Writes its files into `folder` and returns the command. Its leases live in `folder` too. */
+  /** Writes its files into `folder` and returns the command. Its leases are in `NAME.leases` there. */
   prepare(folder: string, grant: Grant, interfaceName: string): readonly string[];
   readonly env?: (folder: string) => NodeJS.ProcessEnv;
   /** Says that it serves. */
@@ -94,6 +94,12 @@ export class Server {
   /** What it said so far. */
   get lines(): readonly string[] {
     return this.program?.lines ?? [];
+  }
+
+  /** Its own record of the leases it gave, as it stands in its file. */
+  leases(): string {
+    const path = join(this.folder, `${this.kind.name}.leases`);
+    return existsSync(path) ? readFileSync(path, "latin1") : "";
   }
 
   /** Waits for a line of its log, from index `from` on. */

@@ -1,0 +1,126 @@
+// The life of a lease: extended by its server, by any server, or over.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { isDhcp, type Seen } from "../support/frames.ts";
+import { addressesOf, routesOf } from "../support/kernel.ts";
+import { LINK } from "../support/lan.ts";
+import { scenario } from "../support/network.ts";
+import { kea, SERVERS, udhcpd } from "../support/server.ts";
+import { departures, onBothRuntimes, SOON, setScene, watchAddresses } from "./scene.ts";
+
+/** A request that extends a lease (RFC 2131 section 4.3.2): ciaddr filled in, options 50 and 54 absent. */
+function isExtension(address: string, to: "server" | "everybody"): (frame: Seen) => boolean {
+  return (frame) =>
+    isDhcp("request")(frame) &&
+    frame.dhcp.ciaddr === address &&
+    frame.dhcp.requestedAddress === undefined &&
+    frame.dhcp.serverIdentifier === undefined &&
+    frame.from === address &&
+    (to === "everybody") === (frame.to === "255.255.255.255");
+}
+
+onBothRuntimes("renewal and rebinding", (runtime) => {
+  for (const kind of SERVERS) {
+    const leaseSeconds = Math.max(kind.shortestLease, 60);
+
+    scenario(`${kind.name}: at T1 a request goes to the server alone, and the lease is extended`, async (network) => {
+      const scene = await setScene(network, runtime, kind, {
+        grant: { leaseSeconds, renewalSeconds: 2, rebindingSeconds: 30 },
+      });
+      const { client, capture, server } = scene;
+      client.start();
+      const { address } = await client.address(SOON);
+      const granted = await capture.wait("DHCPACK", 2000, isDhcp("ack"));
+      const monitor = await watchAddresses(scene);
+      const renewal = await capture.wait("a renewal", SOON, isExtension(address, "server"));
+      assert.ok(isDhcp("request")(renewal));
+      assert.equal(renewal.to, server.address, "to the address of option 54");
+      assert.equal(renewal.destination, granted.source, "to the server's link address");
+      const after = (renewal.time - granted.time) / 1000;
+      assert.ok(after > 1.5 && after < 3.5, `T1 is 2 s, the renewal came ${after} s after the lease`);
+      await client.event("extended", SOON);
+      await client.state("bound", SOON);
+      const [extended] = await addressesOf(scene.machine, LINK);
+      assert.equal(extended?.address, address);
+      assert.ok((extended?.validSeconds ?? 0) > leaseSeconds - 3, `${extended?.validSeconds} s left after the renewal`);
+      assert.deepEqual(departures(monitor), [], "the address was never away");
+    });
+
+    scenario(`${kind.name}: when the server is gone, everybody is asked at T2`, async (network) => {
+      const { client, capture, server, machine } = await setScene(network, runtime, kind, {
+        grant: { leaseSeconds, renewalSeconds: 2, rebindingSeconds: 6 },
+      });
+      client.start();
+      const { address } = await client.address(SOON);
+      await server.stop();
+      await capture.wait("a renewal that nobody answers", SOON, isExtension(address, "server"));
+      await client.state("renewing", 2000);
+      const mark = client.mark();
+      await server.restart();
+      const rebinding = await capture.wait("a request to everybody", SOON, isExtension(address, "everybody"));
+      assert.equal(rebinding.destination, "ff:ff:ff:ff:ff:ff");
+      await client.event("extended", SOON, () => true, mark);
+      await client.state("bound", 2000);
+      assert.deepEqual(
+        (await addressesOf(machine, LINK)).map((each) => each.address),
+        [address],
+      );
+    });
+  }
+});
+
+onBothRuntimes("the end of a lease", (runtime) => {
+  for (const kind of [kea, udhcpd]) {
+    const leaseSeconds = Math.max(kind.shortestLease, 6);
+
+    scenario(`${kind.name}: nobody answers, and the address goes when its time is over`, async (network) => {
+      const { client, capture, server, machine } = await setScene(network, runtime, kind, {
+        grant: { leaseSeconds, renewalSeconds: 2, rebindingSeconds: 4 },
+      });
+      client.start();
+      await client.address(SOON);
+      const granted = await capture.wait("DHCPACK", 2000, isDhcp("ack"));
+      await server.stop();
+      await client.event("expired", (leaseSeconds + 3) * 1000);
+      const lasted = (Date.now() - granted.time) / 1000;
+      assert.ok(
+        lasted > leaseSeconds - 2 && lasted < leaseSeconds + 2,
+        `the lease of ${leaseSeconds} s lasted ${lasted}`,
+      );
+      await client.noAddress(2000);
+      assert.deepEqual(await routesOf(machine), [], "routes");
+      assert.equal(client.stored("ip"), undefined, "the store's ip");
+      assert.equal(existsSync(client.resolvConf), false, "resolv.conf, which was not there before");
+      const mark = capture.mark();
+      await server.restart();
+      await capture.wait("DHCPDISCOVER", 12_000, isDhcp("discover"), mark);
+      await client.address(SOON);
+    });
+  }
+
+  for (const kind of SERVERS) {
+    scenario(`${kind.name}: another network after a restart means another address`, async (network) => {
+      const leaseSeconds = Math.max(kind.shortestLease, 10);
+      const { client, capture, server, machine } = await setScene(network, runtime, kind, {
+        grant: { leaseSeconds, renewalSeconds: 2, rebindingSeconds: 4 },
+      });
+      client.start();
+      await client.address(SOON);
+      await server.restart({ network: "198.51.100", nameServers: ["198.51.100.53"] });
+      // udhcpd does not refuse the renewal of what it does not know: it is silent, and the lease runs out.
+      if (kind !== udhcpd) {
+        await capture.wait("DHCPNAK", SOON, isDhcp("nak"));
+        await client.event("refused", 2000);
+      }
+      await client.address(leaseSeconds * 1000 + SOON, "198.51.100");
+      const addresses = await addressesOf(machine, LINK);
+      assert.equal(addresses.length, 1, "the old address is gone");
+      const routes = (await routesOf(machine)).map(({ destination, gateway }) => `${destination} ${gateway ?? "link"}`);
+      assert.deepEqual(
+        routes.toSorted(),
+        ["198.51.100.0/24 link", "default 198.51.100.1"],
+        "routes of the new network",
+      );
+    });
+  }
+});

@@ -1,0 +1,70 @@
+// What most of these tests begin with: a switch, a server of one maker, and our client on one runtime.
+import { describe } from "node:test";
+import type { Capture } from "../support/capture.ts";
+import { Client, type ClientOptions, RUNTIMES, type Runtime } from "../support/client.ts";
+import { Lan, LINK } from "../support/lan.ts";
+import type { Namespace } from "../support/namespace.ts";
+import type { Network } from "../support/network.ts";
+import type { Running } from "../support/process.ts";
+import { type Grant, Server, type ServerKind } from "../support/server.ts";
+
+/** How many tests of a file run at a time: most of their time is waiting. */
+const CONCURRENCY = 4;
+
+/** Milliseconds within which what should happen at once has happened, on a machine that is busy. */
+export const SOON = 8000;
+
+/** Everything that takes part. */
+export interface Scene {
+  readonly lan: Lan;
+  readonly server: Server;
+  readonly machine: Namespace;
+  readonly client: Client;
+  /** What passes the server's port of the switch. */
+  readonly capture: Capture;
+}
+
+/** What a scene may have otherwise. */
+export interface SceneOptions extends ClientOptions {
+  readonly grant?: Partial<Grant>;
+  /** Leave the client's interface down. */
+  readonly linkDown?: boolean;
+}
+
+/** Sets up a server that serves and a client that is not started yet. */
+export async function setScene(
+  network: Network,
+  runtime: Runtime,
+  kind: ServerKind,
+  { grant = {}, linkDown = false, ...options }: SceneOptions = {},
+): Promise<Scene> {
+  const lan = await Lan.create(network);
+  const machine = await lan.plug("client");
+  if (!linkDown) await machine.ip("link", "set", LINK, "up");
+  const server = await Server.start(network, await lan.plug("server"), kind, grant);
+  const capture = await lan.capture("server");
+  return { lan, server, machine, client: new Client(network, machine, runtime, options), capture };
+}
+
+/** A group of tests for each runtime. */
+export function onBothRuntimes(title: string, body: (runtime: Runtime) => void): void {
+  for (const runtime of RUNTIMES) {
+    describe(`${title}, on ${runtime.name}`, { concurrency: CONCURRENCY }, () => body(runtime));
+  }
+}
+
+/** Watches the addresses of a machine: what it prints with "Deleted" was there and went. */
+export async function watchAddresses({ lan, machine }: Scene): Promise<Running> {
+  const monitor = lan.network.start(machine, "ip monitor", ["ip", "-o", "-4", "monitor", "address"]);
+  // It says nothing when it is ready: it is when it reports a change that we make.
+  for (let round = 0; round < 200 && monitor.lines.length === 0; round++) {
+    await machine.ip("address", "replace", "127.0.0.2/8", "dev", "lo");
+    await machine.ip("address", "del", "127.0.0.2/8", "dev", "lo");
+  }
+  return monitor;
+}
+
+/** Lines of a watch that say that an address left the interface. */
+export function departures(monitor: Running): string[] {
+  return monitor.lines.filter((line) => line.includes("Deleted") && line.includes(LINK));
+}
