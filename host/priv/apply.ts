@@ -47,6 +47,8 @@ const MAX_BATCH = 64;
 /** The record of what was applied, for the next time. */
 export interface Applied {
   readonly address: AddressPlan;
+  /** Something else had configured the address before: it is theirs to remove. */
+  readonly foreign: boolean;
   readonly routes: readonly RoutePlan[];
   readonly mtuChange: MtuChange | undefined;
 }
@@ -74,7 +76,7 @@ export function observe(socket: NetlinkSocket, link: Link, recorded: Applied | u
 
 function isOurs(found: InterfaceAddress, address: AddressPlan, recorded: Applied | undefined): boolean {
   if (found.protocol === ADDRESS_PROTOCOL) return true;
-  return found.protocol === 0 && recorded !== undefined && sameAddress(recorded.address, address);
+  return found.protocol === 0 && recorded?.foreign === false && sameAddress(recorded.address, address);
 }
 
 function routePlan(route: Route): RoutePlan {
@@ -128,11 +130,16 @@ function isEssential(operation: Operation, { address, routes }: Plan): boolean {
   return operation.kind === "add-route" && address.prefixLength < 32 && operation.route === routes[0];
 }
 
-function record({ mtu, mtuChange }: Present, plan: Plan): Applied {
+function record({ mtu, mtuChange, foreign }: Present, plan: Plan): Applied {
   const was = mtuChange !== undefined && mtuChange.set === mtu ? mtuChange.was : mtu;
   const changed = plan.mtu !== undefined && plan.mtu !== was;
   const set = plan.mtu ?? was;
-  return { address: plan.address, routes: plan.routes, mtuChange: changed ? { was, set } : undefined };
+  return {
+    address: plan.address,
+    foreign: hasAddress(foreign, plan.address),
+    routes: plan.routes,
+    mtuChange: changed ? { was, set } : undefined,
+  };
 }
 
 /** Carries out all operations. Returns the first failure's kind; failures are noted. */

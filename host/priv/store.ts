@@ -16,7 +16,7 @@ import { formatIpv4 } from "../addresses.ts";
 import type { Lease, State } from "../contract.ts";
 import * as contract from "../contract.ts";
 import { isInterfaceName } from "../names.ts";
-import { integer, list, optional, parse, record, type Schema } from "../schema.ts";
+import { boolean, integer, list, optional, parse, record, type Schema } from "../schema.ts";
 import type { Applied } from "./apply.ts";
 import { LIMITS } from "./check.ts";
 import { codeOf, makeFolder, readLimited, removeIfThere, writeWhole } from "./files.ts";
@@ -36,6 +36,7 @@ const route = record({
 const mtu = integer(0, 0x7fffffff);
 const storedRecord = record({
   address,
+  foreign: boolean,
   routes: list(route, 256),
   mtuChange: optional(record({ was: mtu, set: mtu })),
 });
@@ -105,7 +106,7 @@ export class Store {
 
   readApplied(): Applied | undefined {
     const stored = this.#read("applied.json", storedRecord);
-    return stored && { address: stored.address, routes: stored.routes, mtuChange: stored.mtuChange };
+    return stored && { mtuChange: undefined, ...stored };
   }
 
   #read<T>(key: string, schema: Schema<T>): T | undefined {
@@ -161,8 +162,8 @@ function optionalText<T>(value: T | undefined, show: (value: T) => string): stri
   return value === undefined ? undefined : show(value);
 }
 
-function withoutUndefined({ address, routes, mtuChange }: Applied) {
-  const copy = { address, routes: [...routes] };
+function withoutUndefined({ address, foreign, routes, mtuChange }: Applied) {
+  const copy = { address, foreign, routes: [...routes] };
   return mtuChange === undefined ? copy : { ...copy, mtuChange };
 }
 
