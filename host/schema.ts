@@ -29,7 +29,7 @@ function show(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value !== "string") return String(value);
-  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value).replace(/[^\x20-\x7e…]/g, "?");
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value).replace(/[^\x20-\x7e]/g, "?");
 }
 
 export const boolean: Schema<boolean> = {
@@ -80,7 +80,7 @@ export function list<T>(item: Schema<T>, max: number): Schema<T[]> {
     decode: (value, path) => {
       if (!Array.isArray(value)) throw new SchemaError(path, value, "a list");
       if (value.length > max) throw new SchemaError(path, value, `at most ${max} elements`);
-      return value.map((element, index) => item.decode(element, `${path}[${index}]`));
+      return Array.from(value, (element, index) => item.decode(element, `${path}[${index}]`));
     },
     encode: (value) => value.map((element) => item.encode(element)),
   };

@@ -7,6 +7,7 @@
  *     [interface.eth1]
  *     metric = 2000
  */
+import { existsSync, realpathSync } from "node:fs";
 import { parse as parseToml, TomlError } from "smol-toml";
 import type { Configuration } from "../contract.ts";
 import { escapeText, isDomainName, isInterfaceName } from "../names.ts";
@@ -49,7 +50,8 @@ export function loadConfig(path: string | undefined): Config {
   const file = path ?? CONFIG_PATH;
   let content: string | undefined;
   try {
-    content = readLimited(file, MAX_FILE);
+    // The administrator's own: a symbolic link is as good as a file.
+    content = existsSync(file) ? readLimited(realpathSync(file), MAX_FILE) : undefined;
   } catch (error) {
     if (error instanceof FileError) throw new ConfigError(error.message);
     throw new ConfigError(`${file}: cannot be read: ${error instanceof Error ? error.message : error}`);
@@ -210,7 +212,7 @@ function lineOf(content: string, key: string, table: string | undefined): number
     const header = /^\s*\[([^\]]*)\]/.exec(line)?.[1];
     if (header !== undefined) current = header.replace(/["'\s]/g, "");
     const given = header === undefined ? /^\s*["']?([^\s"'=]+)["']?\s*=/.exec(line)?.[1] : current;
-    if (given !== key) continue;
+    if (given !== key && !(header !== undefined && current.startsWith(`${key}.`))) continue;
     if (current === wanted) return at + 1;
     fallback ??= at + 1;
   }
