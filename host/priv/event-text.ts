@@ -4,6 +4,7 @@ import * as contract from "../contract.ts";
 import { type Event, INFINITE, type Lease, type Parameters } from "../contract.ts";
 import type { Json } from "../schema.ts";
 import type { Entry, Fields, Level } from "./log.ts";
+import { defaultGateway } from "./plan.ts";
 
 type Tag = Event["tag"];
 type Value<T extends Tag> = Extract<Event, { tag: T }>["val"];
@@ -68,11 +69,12 @@ function leaseText(lease: Lease): string {
   return `${formatIpv4(address)}/${prefixLength} from ${formatIpv4(serverIdentifier)} ${time}${more && `; ${more}`}`;
 }
 
-function parametersText({ routers, routes, nameServers, domainName, mtu }: Parameters): string {
+function parametersText(parameters: Parameters): string {
+  const { routes, nameServers, domainName, mtu } = parameters;
   const parts: string[] = [];
-  const gateway = routes.length > 0 ? routes.find(({ prefixLength }) => prefixLength === 0)?.gateway : routers[0];
+  const gateway = defaultGateway(parameters);
   if (gateway !== undefined) parts.push(`gateway ${formatIpv4(gateway)}`);
-  if (routes.length > 0) parts.push(`${routes.length} routes`);
+  if (routes.length > 0) parts.push(routes.length === 1 ? "1 route" : `${routes.length} routes`);
   if (nameServers.length > 0) parts.push(`DNS ${Array.from(nameServers, formatIpv4).join(" ")}`);
   if (domainName !== undefined) parts.push(`domain ${domainName}`);
   if (mtu !== undefined) parts.push(`MTU ${mtu}`);

@@ -7,7 +7,7 @@
  * source: the kernel removes it together with the address, also when the lease ends and this daemon is gone.
  */
 import { broadcastOf, formatIpv4, isWithin, networkOf } from "../addresses.ts";
-import type { Ipv4Route, Lease } from "../contract.ts";
+import type { Ipv4Route, Lease, Parameters } from "../contract.ts";
 import { remainingSeconds } from "./check.ts";
 
 /** What the configuration has to say. */
@@ -118,6 +118,11 @@ function planRoutes({ address, prefixLength, parameters }: Lease, notes: string[
     if (!reachable) onLink.push({ destination: gateway, prefixLength: 32, gateway: 0 });
   }
   return withoutRepeats([...onLink, ...byGateway]);
+}
+
+/** The next hop of the first default route that a lease asks for: 0 for one on the link, undefined where there is none. */
+export function defaultGateway({ routers, routes }: Parameters): number | undefined {
+  return routes.length > 0 ? routes.find(({ prefixLength }) => prefixLength === 0)?.gateway : routers[0];
 }
 
 function defaultRoute(gateway: number): Ipv4Route {

@@ -4,7 +4,8 @@ import * as contract from "../contract.ts";
 import { INFINITE, type Lease } from "../contract.ts";
 import type { Json } from "../schema.ts";
 import { remainingSeconds } from "./check.ts";
-import { defaultGateway, listInterfaces, Store } from "./store.ts";
+import { defaultGateway } from "./plan.ts";
+import { listInterfaces, Store } from "./store.ts";
 
 export interface StatusResult {
   /** The table or the JSON, with a newline at its end; goes to standard output. */
@@ -68,7 +69,7 @@ function table(rows: readonly Row[], now: bigint): string {
 
 function cells({ name, state, lease }: Row, now: bigint): string[] {
   if (lease === undefined) return [name, state, "-", "-", "-", "-", "-", "-"];
-  const gateway = defaultGateway(lease);
+  const gateway = defaultGateway(lease.parameters);
   const servers = Array.from(lease.parameters.nameServers, formatIpv4);
   return [
     name,

@@ -20,6 +20,7 @@ import { boolean, integer, list, optional, parse, record, type Schema } from "..
 import type { Applied } from "./apply.ts";
 import { LIMITS } from "./check.ts";
 import { codeOf, makeFolder, readLimited, removeIfThere, writeWhole } from "./files.ts";
+import { defaultGateway } from "./plan.ts";
 
 const MAX_FILE = 64 * 1024;
 /** As many interfaces as `status` looks at. */
@@ -59,7 +60,7 @@ export class Store {
   writeLease(lease: Lease): void {
     const { parameters } = lease;
     this.#set("ip", `${formatIpv4(lease.address)}/${lease.prefixLength}`);
-    this.#set("gateway", optionalText(defaultGateway(lease), formatIpv4));
+    this.#set("gateway", optionalText(defaultGateway(parameters), formatIpv4));
     this.#set("mtu", optionalText(parameters.mtu, String));
     this.#set("domain", parameters.domainName);
     this.#set("search", parameters.search.length > 0 ? parameters.search.join(" ") : undefined);
@@ -137,12 +138,6 @@ export class Store {
     for (let at = 0; at < LIMITS.addresses; at++) this.#set(`${key}/${String(at + 1).padStart(3, "0")}`, values[at]);
     if (values.length === 0) removeFolder(join(this.folder, key));
   }
-}
-
-/** The gateway of the default route that the lease asks for; undefined where it has none (RFC 3442 before option 3). */
-export function defaultGateway({ parameters }: Lease): number | undefined {
-  const { routers, routes } = parameters;
-  return routes.length > 0 ? routes.find(({ prefixLength }) => prefixLength === 0)?.gateway : routers[0];
 }
 
 /** The interfaces that have a folder in the store, in order of their names. */
