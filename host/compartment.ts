@@ -1,11 +1,7 @@
 // What the calf is made of, as far as both sides must know it: its descriptors and who it runs as.
 
-/** Descriptors of the calf; 0 to 2 are /dev/null. */
+/** The calf's only descriptor when it starts, besides 0 to 2, which are /dev/null. Its sockets come with the message `start`. */
 export const CALF_CHANNEL = 3;
-/** Packet socket that receives IPv4. */
-export const CALF_IPV4 = 4;
-/** Packet socket that receives ARP. */
-export const CALF_ARP = 5;
 
 /** The argument that makes the program a calf. */
 export const CALF_ROLE = "calf";

@@ -4,7 +4,7 @@
 // timer their place. A component that never returns is priv's to end (the watchdog goes beside the channel in priv).
 import type { DhcpClient } from "#component/dhcp-client";
 import type { Instruction } from "../channel.ts";
-import { CALF_ARP, CALF_CHANNEL, CALF_IPV4 } from "../compartment.ts";
+import { CALF_CHANNEL } from "../compartment.ts";
 import type { Configuration, ConfigurationError, LinkState, RememberedLease, Step } from "../contract.ts";
 import * as contract from "../contract.ts";
 import { bootMilliseconds } from "../linux/clock.ts";
@@ -12,7 +12,7 @@ import { receive } from "../linux/packet.ts";
 import { PollSet } from "../linux/poll.ts";
 import { entropy64 } from "../linux/random.ts";
 import { cancelTimer, openClockChange, openTimer, setTimer, takeClockChange, takeExpiry } from "../linux/timer.ts";
-import type { PrivLink } from "./priv-link.ts";
+import type { PrivLink, Receivers, Start } from "./priv-link.ts";
 import { SleepWatch } from "./sleep.ts";
 
 type Client = DhcpClient["client"];
@@ -23,12 +23,12 @@ const INSTRUCTIONS_A_TURN = 16;
 const FRAME_BUFFER = 65_535;
 
 /** Does what the first instruction says, then drives the component until priv closes the channel (ChannelClosed) or something is wrong (any other exception). */
-export function runLoop(client: Client, priv: PrivLink, first: Instruction): never {
+export function runLoop(client: Client, priv: PrivLink, receivers: Receivers, first: Start): never {
   const timer = openTimer();
   const clockChange = openClockChange();
   const sleep = new SleepWatch();
   const buffer = new Uint8Array(FRAME_BUFFER);
-  const set = new PollSet([CALF_CHANNEL, timer, clockChange, CALF_IPV4, CALF_ARP]);
+  const set = new PollSet([CALF_CHANNEL, timer, clockChange, receivers.ipv4, receivers.arp]);
 
   function report(step: Step): void {
     priv.tellEvents(step.events);
@@ -95,8 +95,8 @@ export function runLoop(client: Client, priv: PrivLink, first: Instruction): nev
         obey(instruction);
       }
     }
-    if (set.readable(3)) receiveFrames(CALF_IPV4);
-    if (set.readable(4)) receiveFrames(CALF_ARP);
+    if (set.readable(3)) receiveFrames(receivers.ipv4);
+    if (set.readable(4)) receiveFrames(receivers.arp);
   }
 }
 

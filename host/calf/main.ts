@@ -16,11 +16,10 @@ export function runCalf(): never {
   try {
     // Compiled before the confinement, so that a narrow filter of system calls need not allow for it.
     const { client } = instantiateComponent(componentImports(priv));
-    const first = priv.next(true);
-    if (first?.kind !== "start") throw new ChannelError(`${first?.kind} before start`);
-    confine(first.user, process.ppid);
+    const { start, receivers } = priv.start();
+    confine(start.user, process.ppid);
     priv.tell({ kind: "ready" });
-    return runLoop(client, priv, first);
+    return runLoop(client, priv, receivers, start);
   } catch (error) {
     if (error instanceof ChannelClosed) process.exit(0);
     reportFailure(priv, failureCode(error));

@@ -9,11 +9,21 @@ import {
   type PrivMessage,
 } from "../channel.ts";
 import type { Event } from "../contract.ts";
-import { MAX_MESSAGE, receive, send } from "../linux/seqpacket.ts";
+import { receiveWithDescriptors } from "../linux/pass-descriptors.ts";
+import { MAX_MESSAGE, type Received, receive, send } from "../linux/seqpacket.ts";
 
 /** The channel is closed: priv is gone, or has no more use for this process. */
 export class ChannelClosed extends Error {
   override readonly name = "ChannelClosed";
+}
+
+/** The first instruction. */
+export type Start = Extract<Instruction, { readonly kind: "start" }>;
+
+/** The packet sockets of a calf. */
+export interface Receivers {
+  readonly ipv4: number;
+  readonly arp: number;
 }
 
 /** How many instructions may come while one request waits for its answer. */
@@ -72,6 +82,17 @@ export class PrivLink {
     return received;
   }
 
+  /** Waits for the first instruction and the sockets that come with it. Throws ChannelClosed and ChannelError. */
+  start(): { readonly start: Start; readonly receivers: Receivers } {
+    const received = receiveWithDescriptors(this.#fd, this.#buffer);
+    const message = this.#decode(received);
+    const [ipv4, arp, ...more] = received.descriptors;
+    if (message?.kind !== "start" || ipv4 === undefined || arp === undefined || more.length > 0) {
+      throw new ChannelError(`${message?.kind} with ${received.descriptors.length} sockets, before start with its two`);
+    }
+    return { start: message, receivers: { ipv4, arp } };
+  }
+
   /** True when `next` has an instruction that came while a request waited, and which no poll reports. */
   hasPending(): boolean {
     return this.#pending.length > 0;
@@ -82,7 +103,10 @@ export class PrivLink {
   }
 
   #read(wait: boolean): PrivMessage | undefined {
-    const received = receive(this.#fd, this.#buffer, wait);
+    return this.#decode(receive(this.#fd, this.#buffer, wait));
+  }
+
+  #decode(received: Received): PrivMessage | undefined {
     switch (received.kind) {
       case "message":
         return decodePrivMessage(this.#buffer.subarray(0, received.length));

@@ -3,13 +3,14 @@
 // Whatever the calf does that an honest one would not is a violation: it is killed on the spot. What happens next is
 // for the owner to decide.
 import { type CalfMessage, ChannelError, decodeCalfMessage, encodePrivMessage, type PrivMessage } from "../channel.ts";
-import { CALF_ARP, CALF_CHANNEL, CALF_IPV4, CALF_ROLE } from "../compartment.ts";
 import { close } from "../linux/descriptor.ts";
-import { kill, reap, SIGKILL, selfExecutable, spawn } from "../linux/process.ts";
-import { MAX_MESSAGE, openPair, receive, send } from "../linux/seqpacket.ts";
+import { sendWithDescriptors } from "../linux/pass-descriptors.ts";
+import { kill, SIGKILL } from "../linux/process.ts";
+import { MAX_MESSAGE, receive, type Sent, send } from "../linux/seqpacket.ts";
 import { unwatch, watch } from "../linux/signal-io.ts";
+import { endCalf, type Gone, type SpawnedCalf, whenGone } from "./spawn-calf.ts";
 
-/** Packet sockets that the calf is to receive from. They stay the caller's to close. */
+/** Packet sockets that a calf is to receive from. */
 export interface Receivers {
   readonly ipv4: number;
   readonly arp: number;
@@ -17,10 +18,8 @@ export interface Receivers {
 
 /** Why a calf is no more. */
 export type CalfEnd =
-  /** It ended by itself. */
-  | { readonly kind: "exited"; readonly code: number }
-  /** A signal ended it: the kernel's, or ours when it had closed its channel and lived on. */
-  | { readonly kind: "killed"; readonly signal: number }
+  /** It exited, or a signal ended it: the kernel's, or ours when it had closed its channel and lived on. */
+  | Gone
   /** It did what it must not, and was killed. */
   | { readonly kind: "violation"; readonly reason: string };
 
@@ -36,53 +35,51 @@ export interface CalfOwner {
 const buffer = new Uint8Array(MAX_MESSAGE);
 
 export class CalfProcess {
-  readonly pid: number;
-  readonly #channel: number;
+  readonly #spawned: SpawnedCalf;
   readonly #owner: CalfOwner;
+  #begun = false;
   #ready = false;
   #over = false;
 
-  /** Starts the calf. Throws SystemError. */
-  constructor(receivers: Receivers, owner: CalfOwner, self = selfExecutable()) {
-    const [ours, theirs] = openPair();
-    try {
-      const descriptors: ("null" | number)[] = ["null", "null", "null"];
-      descriptors[CALF_CHANNEL] = theirs;
-      descriptors[CALF_IPV4] = receivers.ipv4;
-      descriptors[CALF_ARP] = receivers.arp;
-      const args = [...self.args, CALF_ROLE];
-      this.pid = spawn({ path: self.path, args, env: {}, descriptors, newSession: true });
-    } catch (error) {
-      close(ours);
-      throw error;
-    } finally {
-      close(theirs);
-    }
-    this.#channel = ours;
+  constructor(spawned: SpawnedCalf, owner: CalfOwner) {
+    this.#spawned = spawned;
     this.#owner = owner;
-    watch(ours, () => this.#read());
+    watch(spawned.channel, () => this.#read());
+  }
+
+  /** Whether it was told to start. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  /** The first message, and copies of the sockets. */
+  begin(start: Extract<PrivMessage, { readonly kind: "start" }>, { ipv4, arp }: Receivers): void {
+    if (this.#over) return;
+    this.#begun = true;
+    this.#see(sendWithDescriptors(this.#spawned.channel, encodePrivMessage(start), [ipv4, arp]));
   }
 
   /** Sends an instruction or an answer. A calf that leaves them unread is killed: its owner hears of it later. */
   tell(message: PrivMessage): void {
-    if (this.#over) return;
-    if (send(this.#channel, encodePrivMessage(message), false) === "would-block") {
-      this.#violation("does not read its instructions");
-    }
-    // "closed": what it has said before is still to be read, then its end.
+    if (!this.#over) this.#see(send(this.#spawned.channel, encodePrivMessage(message), false));
   }
 
   /** Ends the calf at once, without a word to the owner. */
   end(): void {
     if (this.#over) return;
-    this.#close();
-    kill(this.pid, SIGKILL);
-    reap(this.pid, true);
+    this.#over = true;
+    unwatch(this.#spawned.channel);
+    endCalf(this.#spawned);
+  }
+
+  /** "closed" is no news: what the calf has said before is still to be read, then its end. */
+  #see(sent: Sent): void {
+    if (sent === "would-block") this.#violation("does not read its instructions");
   }
 
   #read(): boolean {
     if (this.#over) return false;
-    const received = receive(this.#channel, buffer, false);
+    const received = receive(this.#spawned.channel, buffer, false);
     switch (received.kind) {
       case "would-block":
         return false;
@@ -116,29 +113,19 @@ export class CalfProcess {
     this.#owner.onMessage(message);
   }
 
-  /** The channel is closed at the other end. */
+  /** The channel is closed at the other end. The calf may live on without it: it must not. */
   #gone(): void {
-    this.#close();
-    // It may live on without its channel: it must not. One that is on its way out keeps its exit code.
-    let state = reap(this.pid, false);
-    if (state.kind === "running") {
-      kill(this.pid, SIGKILL);
-      state = reap(this.pid, true);
-    }
-    if (state.kind !== "running") this.#owner.onEnd(state);
+    this.#over = true;
+    unwatch(this.#spawned.channel);
+    close(this.#spawned.channel);
+    // One that is on its way out keeps its exit code.
+    kill(this.#spawned.pid, SIGKILL);
+    whenGone(this.#spawned.pid, (end) => this.#owner.onEnd(end));
   }
 
   #violation(reason: string): void {
-    this.#close();
-    kill(this.pid, SIGKILL);
-    reap(this.pid, true);
+    this.end();
     // Later: the owner may be in the middle of something that this calf is a part of.
     setImmediate(() => this.#owner.onEnd({ kind: "violation", reason }));
-  }
-
-  #close(): void {
-    this.#over = true;
-    unwatch(this.#channel);
-    close(this.#channel);
   }
 }

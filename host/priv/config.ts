@@ -8,7 +8,6 @@
  *     metric = 2000
  */
 import { existsSync, realpathSync } from "node:fs";
-import { parse as parseToml, TomlError } from "smol-toml";
 import type { Configuration } from "../contract.ts";
 import { escapeText, isDomainName, isInterfaceName } from "../names.ts";
 import { GLOBAL, type GlobalValues, INTERFACE, type InterfaceValues, type Key } from "./config-keys.ts";
@@ -46,7 +45,7 @@ export interface InterfaceConfig {
 }
 
 /** Reads the file. `path` undefined: the usual one, which need not exist. Throws `ConfigError`. */
-export function loadConfig(path: string | undefined): Config {
+export async function loadConfig(path: string | undefined): Promise<Config> {
   const file = path ?? CONFIG_PATH;
   let content: string | undefined;
   try {
@@ -57,13 +56,27 @@ export function loadConfig(path: string | undefined): Config {
     throw new ConfigError(`${file}: cannot be read: ${error instanceof Error ? error.message : error}`);
   }
   if (content === undefined && path !== undefined) throw new ConfigError(`${file}: there is no such file`);
-  return parseConfig(content ?? "", file);
+  return content === undefined ? readConfig({}, "", file) : parseConfig(content, file);
 }
 
 /** `file` is for errors only. Throws `ConfigError`. */
-export function parseConfig(content: string, file: string): Config {
+export async function parseConfig(content: string, file: string): Promise<Config> {
+  // Loaded only where there is something to read.
+  const { parse, TomlError } = await import("smol-toml");
+  let root: Table;
+  try {
+    root = parse(content, { maxDepth: MAX_DEPTH, unsafeKeyBehaviour: "throw" });
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    // Its message has a picture of the place in further lines.
+    const [reason = ""] = error.message.split("\n");
+    throw new ConfigError(`${file}:${error.line}:${error.column}: ${escapeText(reason)}`);
+  }
+  return readConfig(root, content, file);
+}
+
+function readConfig(root: Table, content: string, file: string): Config {
   const reader = new Reader(content, file);
-  const root = reader.root();
   const { interface: tables = {}, ...top } = root;
   reader.refuseUnknown(top, { ...GLOBAL, ...INTERFACE }, undefined, ["interface"]);
   if (!isTable(tables)) throw reader.error("interface", "is not a table: write [interface.NAME]", undefined);
@@ -142,17 +155,6 @@ class Reader {
   constructor(content: string, file: string) {
     this.#content = content;
     this.#file = file;
-  }
-
-  root(): Table {
-    try {
-      return parseToml(this.#content, { maxDepth: MAX_DEPTH, unsafeKeyBehaviour: "throw" });
-    } catch (error) {
-      if (!(error instanceof TomlError)) throw error;
-      // Its message has a picture of the place in further lines.
-      const [reason = ""] = error.message.split("\n");
-      throw new ConfigError(`${this.#file}:${error.line}:${error.column}: ${escapeText(reason)}`);
-    }
   }
 
   error(key: string, what: string, table: string | undefined): ConfigError {

@@ -13,6 +13,7 @@ import { refuseFrame } from "./guard.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import { linkState, sameLinkState, unusableReason } from "./link-state.ts";
 import type { Log } from "./log.ts";
+import { type SpawnedCalf, spawnCalf } from "./spawn-calf.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** The client's port (RFC 2131 section 4.1). */
@@ -75,11 +76,19 @@ export class ManagedInterface implements CalfOwner {
   /** Given back by order: nothing to do until a renewal is ordered. */
   #released = false;
 
-  constructor(name: string, netlink: NetlinkSocket, log: Log, observer: InterfaceObserver) {
+  /** `spawned`: its first calf, where that was started ahead of everything else. */
+  constructor(
+    name: string,
+    netlink: NetlinkSocket,
+    log: Log,
+    observer: InterfaceObserver,
+    spawned: SpawnedCalf | undefined,
+  ) {
     this.name = name;
     this.#netlink = netlink;
     this.#log = log;
     this.#observer = observer;
+    if (spawned !== undefined) this.#adopt(spawned);
   }
 
   /** The link while there is one. */
@@ -137,9 +146,12 @@ export class ManagedInterface implements CalfOwner {
     else this.#changed(this.#link, link);
   }
 
-  /** The interface is gone, and what was configured on it. */
+  /** There is no such interface: what was configured on it is gone as well. A calf has nothing to wait for. */
   linkIsGone(): void {
-    if (this.#link === undefined) return;
+    if (this.#link === undefined) {
+      this.stop();
+      return;
+    }
     this.#log.warning(this.name, "interface-gone", "waiting for its return");
     this.stop();
     this.#equipment?.keeper.linkIsGone();
@@ -156,13 +168,12 @@ export class ManagedInterface implements CalfOwner {
       this.#link = link;
       this.#launch();
       if (!link.up) this.#setUp(link);
+      this.#begin();
     } catch (error) {
       // Gone again already, most likely: then the monitor says so, and when it is back.
       this.#log.error(this.name, "interface-unusable", error instanceof Error ? error.message : String(error));
       this.stop();
-      return;
     }
-    this.#begin();
   }
 
   #setUp({ index }: Link): void {
@@ -196,36 +207,43 @@ export class ManagedInterface implements CalfOwner {
 
   // The calf.
 
-  /** Starts a calf that waits for its `start`. The sockets for receiving are its own from then on. */
+  /** Starts a calf that waits for its `start`. */
   #launch(): void {
     clearTimeout(this.#pause);
-    if (this.#link === undefined || this.#calf !== undefined) return;
-    const { index } = this.#link;
-    const ipv4 = openReceiver(index, ETH_P_IP, udpPort(DHCP_CLIENT_PORT));
-    const arpReceiver = openReceiver(index, ETH_P_ARP, arp());
-    this.#calf = new CalfProcess({ ipv4, arp: arpReceiver }, this);
+    if (this.#link !== undefined && this.#calf === undefined) this.#adopt(spawnCalf());
+  }
+
+  #adopt(spawned: SpawnedCalf): void {
+    this.#calf = new CalfProcess(spawned, this);
     this.#calfSince = bootMilliseconds();
-    close(ipv4);
-    close(arpReceiver);
   }
 
   #relaunch(): void {
     try {
       this.#launch();
+      this.#begin();
     } catch (error) {
+      this.#calf?.end();
+      this.#calf = undefined;
       this.#calfIsOver(error instanceof Error ? error.message : String(error));
-      return;
     }
-    this.#begin();
   }
 
-  /** Tells the calf to start, once it can. */
+  /** Tells the calf to start, once it can. The sockets for receiving are its own from then on. */
   #begin(): void {
-    if (this.#calf === undefined || this.#link === undefined || this.#equipment === undefined) return;
+    const calf = this.#calf;
+    if (calf === undefined || calf.begun || this.#link === undefined || this.#equipment === undefined) return;
     const { user, configuration, keeper } = this.#equipment;
     const remembered = keeper.remembered(this.#link);
     const start = { kind: "start", user, configuration, link: linkState(this.#link) } as const;
-    this.#calf.tell(remembered === undefined ? start : { ...start, remembered });
+    const ipv4 = openReceiver(this.#link.index, ETH_P_IP, udpPort(DHCP_CLIENT_PORT));
+    try {
+      const arpReceiver = openReceiver(this.#link.index, ETH_P_ARP, arp());
+      calf.begin(remembered === undefined ? start : { ...start, remembered }, { ipv4, arp: arpReceiver });
+      close(arpReceiver);
+    } finally {
+      close(ipv4);
+    }
   }
 
   onMessage(message: CalfMessage): void {

@@ -9,6 +9,7 @@ import type { LogOptions } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { ResolvConf } from "./resolvconf.ts";
 import type { Settings } from "./settings.ts";
+import type { SpawnedCalf } from "./spawn-calf.ts";
 import { Store } from "./store.ts";
 
 /** How long the end of the daemon waits for the DHCPRELEASE to be sent. */
@@ -42,11 +43,17 @@ export class Service implements InterfaceObserver {
   #onStopped: (() => void) | undefined;
   #satisfied = false;
 
-  constructor(name: string, netlink: NetlinkSocket, log: LogOptions, observer: ServiceObserver) {
+  constructor(
+    name: string,
+    netlink: NetlinkSocket,
+    log: LogOptions,
+    observer: ServiceObserver,
+    spawned: SpawnedCalf | undefined,
+  ) {
     this.#log = new LimitedLog(log);
     this.#netlink = netlink;
     this.#observer = observer;
-    this.interface = new ManagedInterface(name, netlink, this.#log, this);
+    this.interface = new ManagedInterface(name, netlink, this.#log, this, spawned);
   }
 
   get name(): string {

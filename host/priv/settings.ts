@@ -20,8 +20,8 @@ export interface Settings {
 }
 
 /** Throws ConfigError; UsageError when no interface is named anywhere. */
-export function loadSettings(options: RunOptions): Settings {
-  const config = loadConfig(options.config);
+export async function loadSettings(options: RunOptions): Promise<Settings> {
+  const config = await loadConfig(options.config);
   const names = options.interfaces.length > 0 ? options.interfaces : config.global.interfaces;
   if (names.length === 0) {
     throw new UsageError("no interface to configure: give one as -i IF, or `interfaces` in the configuration");

@@ -8,6 +8,7 @@ import { lockInterface } from "./instance-lock.ts";
 import { Log, type LogOptions } from "./log.ts";
 import { Service, type ServiceObserver } from "./service.ts";
 import type { Settings } from "./settings.ts";
+import type { SpawnedCalf } from "./spawn-calf.ts";
 
 export const DONE = 0;
 export const FAILED = 1;
@@ -21,7 +22,7 @@ export class Supervisor implements ServiceObserver {
   readonly #monitor = new LinkMonitor();
   readonly #services: Service[] = [];
   #log: Log;
-  #logOptions: LogOptions;
+  readonly #logOptions: LogOptions;
   #begun = false;
   #stopping = false;
   #finish: (code: number) => void = () => {};
@@ -36,11 +37,14 @@ export class Supervisor implements ServiceObserver {
     });
   }
 
-  /** Starts a calf for each interface that there is. They wait for `begin`. */
-  launch(names: readonly string[]): void {
+  /**
+   * Takes up the interfaces, each with its calf that was spawned already or, where there is none, a fresh one. They
+   * wait for `begin`.
+   */
+  launch(names: readonly string[], spawned: readonly SpawnedCalf[]): void {
     watch(this.#monitor.fd, () => this.#readMonitor());
-    for (const name of names) {
-      const service = new Service(name, this.#netlink, this.#logOptions, this);
+    for (const [at, name] of names.entries()) {
+      const service = new Service(name, this.#netlink, this.#logOptions, this, spawned[at]);
       this.#services.push(service);
       this.#refresh(service);
     }

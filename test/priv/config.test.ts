@@ -10,29 +10,29 @@ import { type Config, interfaceConfig, loadConfig, parseConfig } from "../../hos
 import { configMarkdown, GLOBAL, INTERFACE } from "../../host/priv/config-keys.ts";
 import { ip4 } from "./leases.ts";
 
-function config(text: string): Config {
+function config(text: string): Promise<Config> {
   return parseConfig(text, "c.toml");
 }
 
-function client(text: string, name = "eth0", machine = "box"): Configuration {
-  return interfaceConfig(config(text), name, 0, machine).client;
+async function client(text: string, machine = "box"): Promise<Configuration> {
+  return interfaceConfig(await config(text), "eth0", 0, machine).client;
 }
 
-function refuses(text: string, message: RegExp | string): void {
-  assert.throws(() => config(text), { name: "ConfigError", message });
+function refuses(text: string, message: RegExp | string): Promise<void> {
+  return assert.rejects(config(text), { name: "ConfigError", message });
 }
 
 describe("an empty file", () => {
-  test("gives every key its default", () => {
-    const { global, common } = config("");
+  test("gives every key its default", async () => {
+    const { global, common } = await config("");
     assert.deepEqual(Object.keys(global), Object.keys(GLOBAL));
     assert.deepEqual(Object.keys(common), Object.keys(INTERFACE));
     assert.deepEqual(global.interfaces, []);
     assert.equal(global["resolv-conf"], "/etc/resolv.conf");
   });
 
-  test("becomes a configuration of the contract", () => {
-    assert.deepEqual(client(""), {
+  test("becomes a configuration of the contract", async () => {
+    assert.deepEqual(await client(""), {
       purpose: { tag: "lease" },
       clientIdentifier: { tag: "link-address" },
       hostName: "box",
@@ -46,13 +46,14 @@ describe("an empty file", () => {
     });
   });
 
-  test("gives each interface a metric of its own, by its place", () => {
-    const metrics = [0, 1, 2].map((place) => interfaceConfig(config(""), `eth${place}`, place, "box").plan.metric);
+  test("gives each interface a metric of its own, by its place", async () => {
+    const empty = await config("");
+    const metrics = [0, 1, 2].map((place) => interfaceConfig(empty, `eth${place}`, place, "box").plan.metric);
     assert.deepEqual(metrics, [1024, 1025, 1026]);
   });
 });
 
-test("every key, at the top and for one interface", () => {
+test("every key, at the top and for one interface", async () => {
   const text = `
 interfaces = ["eth0", "eth1"]
 timeout = 5
@@ -84,7 +85,7 @@ metric = 20
 host-name = false
 client-id = "none"
 `;
-  const read = config(text);
+  const read = await config(text);
   assert.deepEqual(read.global, {
     interfaces: ["eth0", "eth1"],
     timeout: 5,
@@ -128,12 +129,12 @@ test("every key of the table was named in the test above", () => {
 });
 
 describe("host name", () => {
-  test("the machine's own, if it is one that may be sent", () => {
-    assert.equal(client("", "eth0", "web1").hostName, "web1");
+  test("the machine's own, if it is one that may be sent", async () => {
+    assert.equal((await client("", "web1")).hostName, "web1");
     for (const name of ["localhost", "localhost.localdomain", "(none)", "", "a_b", "-", "a\nb"]) {
-      assert.equal(client("", "eth0", name).hostName, undefined, name);
+      assert.equal((await client("", name)).hostName, undefined, name);
     }
-    assert.equal(client("host-name = false").hostName, undefined);
+    assert.equal((await client("host-name = false")).hostName, undefined);
   });
 });
 
@@ -193,21 +194,21 @@ describe("refused with file, line, key, value and remedy", () => {
 
 describe("the file", () => {
   const folder = mkdtempSync(join(tmpdir(), "dhcp-config-"));
-  test("missing: an error only where it was asked for", (t) => {
+  test("missing: an error only where it was asked for", async (t) => {
     t.after(() => rmSync(folder, { recursive: true }));
     const path = join(folder, "c.toml");
-    assert.throws(() => loadConfig(path), { name: "ConfigError", message: `${path}: there is no such file` });
+    await assert.rejects(loadConfig(path), { name: "ConfigError", message: `${path}: there is no such file` });
     writeFileSync(path, "metric = 7\n");
-    assert.equal(loadConfig(path).common.metric, 7);
+    assert.equal((await loadConfig(path)).common.metric, 7);
     writeFileSync(path, `# ${"x".repeat(65536)}`);
-    assert.throws(() => loadConfig(path), { name: "ConfigError", message: /is larger than 65536 octets/ });
+    await assert.rejects(loadConfig(path), { name: "ConfigError", message: /is larger than 65536 octets/ });
     writeFileSync(path, Uint8Array.of(0x61, 0xff));
-    assert.throws(() => loadConfig(path), { name: "ConfigError", message: /is not UTF-8 text/ });
-    assert.throws(() => loadConfig(folder), { name: "ConfigError", message: /is not a regular file/ });
+    await assert.rejects(loadConfig(path), { name: "ConfigError", message: /is not UTF-8 text/ });
+    await assert.rejects(loadConfig(folder), { name: "ConfigError", message: /is not a regular file/ });
     const target = join(folder, "target.toml");
     writeFileSync(target, "metric = 8\n");
     symlinkSync(target, join(folder, "link.toml"));
-    assert.equal(loadConfig(join(folder, "link.toml")).common.metric, 8);
+    assert.equal((await loadConfig(join(folder, "link.toml"))).common.metric, 8);
   });
 });
 
