@@ -105,14 +105,15 @@ export function applyPlan(
   }
   // Nothing old goes before the new address stands.
   const essential = operations.filter((operation) => isEssential(operation, plan));
-  const failure = execute(socket, index, essential, notes);
+  const found = new Set<RoutePlan>();
+  const failure = execute(socket, index, essential, notes, found);
   if (failure !== undefined) {
     undo(socket, index, present, essential, notes);
     return { ok: false, error: failure, notes };
   }
   const rest = operations.filter((operation) => !essential.includes(operation));
-  if (execute(socket, index, rest, notes) === "link-gone") return { ok: false, error: "link-gone", notes };
-  return { ok: true, applied: record(present, plan), notes };
+  if (execute(socket, index, rest, notes, found) === "link-gone") return { ok: false, error: "link-gone", notes };
+  return { ok: true, applied: record(present, plan, found), notes };
 }
 
 /** Removes what is ours. Success also when there was nothing. */
@@ -130,31 +131,40 @@ function isEssential(operation: Operation, { address, routes }: Plan): boolean {
   return operation.kind === "add-route" && address.prefixLength < 32 && operation.route === routes[0];
 }
 
-function record({ mtu, mtuChange, foreign }: Present, plan: Plan): Applied {
+/** `found`: routes that somebody else had made exactly so. They are not ours to remove. */
+function record({ mtu, mtuChange, foreign }: Present, plan: Plan, found: ReadonlySet<RoutePlan>): Applied {
   const was = mtuChange !== undefined && mtuChange.set === mtu ? mtuChange.was : mtu;
   const changed = plan.mtu !== undefined && plan.mtu !== was;
   const set = plan.mtu ?? was;
   return {
     address: plan.address,
     foreign: hasAddress(foreign, plan.address),
-    routes: plan.routes,
+    routes: plan.routes.filter((route) => !found.has(route)),
     mtuChange: changed ? { was, set } : undefined,
   };
 }
 
-/** Carries out all operations. Returns the first failure's kind; failures are noted. */
+/** Carries out all operations. Returns the first failure's kind; failures are noted, routes that were there collected. */
 function execute(
   socket: NetlinkSocket,
   index: number,
   operations: readonly Operation[],
   notes: string[],
+  found = new Set<RoutePlan>(),
 ): "link-gone" | "system" | undefined {
   let failure: "link-gone" | "system" | undefined;
   for (let start = 0; start < operations.length; start += MAX_BATCH) {
     const batch = operations.slice(start, start + MAX_BATCH);
     const outcomes = socket.execute(batch.map((operation) => request(index, operation)));
     for (const [at, error] of outcomes.entries()) {
-      if (error === undefined || isHarmless(error, batch[at])) continue;
+      const operation = batch[at];
+      if (error === undefined) continue;
+      // With NLM_F_APPEND the kernel says so only of a route that is the same in every part.
+      if (operation?.kind === "add-route" && error.errno === EEXIST) {
+        found.add(operation.route);
+        continue;
+      }
+      if (isGone(error, operation)) continue;
       notes.push(error.message);
       failure ??= error.errno === ENODEV ? "link-gone" : "system";
     }
@@ -162,19 +172,10 @@ function execute(
   return failure;
 }
 
-/** What was to be added is there, or what was to be removed is not. */
-function isHarmless({ errno }: SystemError, operation: Operation | undefined): boolean {
-  switch (operation?.kind) {
-    case "add-route":
-      // With NLM_F_APPEND the kernel says so only of a route that is the same in every part.
-      return errno === EEXIST;
-    case "remove-route":
-      return errno === ESRCH;
-    case "remove-address":
-      return errno === EADDRNOTAVAIL;
-    default:
-      return false;
-  }
+/** What was to be removed went by itself, since it was looked at: its time was over, or somebody else removed it. */
+function isGone({ errno }: SystemError, operation: Operation | undefined): boolean {
+  if (operation?.kind === "remove-route") return errno === ESRCH;
+  return operation?.kind === "remove-address" && errno === EADDRNOTAVAIL;
 }
 
 /** Removes what `essential` may have added. */

@@ -206,6 +206,14 @@ describe("the same lease again", () => {
     assert.deepEqual([addresses(), routes()], [[], []]);
   });
 
+  test("after a restart without the record, a route that the next lease does not have is removed", () => {
+    applied(PLAIN);
+    recorded = undefined;
+    applied(withParameters({ routers: Uint32Array.of(ip4("192.0.2.2")) }));
+    assert.equal(routes()[0], "default via 192.0.2.2 dev client proto dhcp src 192.0.2.10 metric 1024");
+    assert.equal(routes().length, 2);
+  });
+
   test("mends what a link that went down lost: the kernel removes routes then, not addresses", () => {
     applied(cloud("azure"));
     const before = routes();
@@ -264,6 +272,15 @@ describe("another lease", () => {
   });
 });
 
+test("an MTU that somebody set in between is what is put back", () => {
+  applied(cloud("gcp"));
+  ip("link", "set", "client", "mtu", "1300");
+  applied(cloud("gcp"));
+  assert.equal(ipJson("link", "show", "client")[0]?.mtu, 1460);
+  undo();
+  assert.equal(ipJson("link", "show", "client")[0]?.mtu, 1300);
+});
+
 describe("withdrawing", () => {
   for (const name of ["gcp", "hetzner", "azure", "hetzner-private"]) {
     test(`${name}: leaves exactly what was there before`, () => {
@@ -306,6 +323,25 @@ describe("what others configured", () => {
     applied(PLAIN);
     undo();
     assert.equal(routes().filter((line) => line.startsWith("10.0.0.0/8 via 203.0.113.1")).length, 1);
+  });
+
+  test("a route of the administrator's from our address stays through renewals", () => {
+    applied(PLAIN);
+    ip("route", "add", "10.0.0.0/8", "via", "192.0.2.1", "src", "192.0.2.10", "metric", "1024");
+    applied(PLAIN);
+    assert.equal(routes().length, 3);
+  });
+
+  test("routes that are there exactly as ours would be are left to whoever made them", () => {
+    ip("address", "add", "192.0.2.10/24", "dev", "client", "noprefixroute");
+    const mark = ["proto", "dhcp", "src", "192.0.2.10", "metric", "1024"];
+    ip("route", "add", "192.0.2.0/24", "dev", "client", ...mark);
+    ip("route", "add", "default", "via", "192.0.2.1", "dev", "client", ...mark);
+    const before = everything();
+    assert.equal(applied(PLAIN).length, 1);
+    assert.deepEqual(everything(), before);
+    undo();
+    assert.deepEqual(everything(), before);
   });
 
   test("their addresses in our prefix outlive ours, whichever came first", () => {

@@ -52,6 +52,10 @@ describe("what is left of it", () => {
     assert.equal(remainingAfter({ ...SAVED, boot: SAVED.boot + 3_000_000n }), 0);
   });
 
+  test("an acquisition that is still to come within this boot: the time of day decides", () => {
+    assert.equal(remainingAfter({ ...SAVED, boot: ACQUIRED - 1n, realtime: SAVED.realtime + 100 }), 2900);
+  });
+
   test("after a reboot by the time of day", () => {
     assert.equal(remainingAfter(rebooted(0)), 3000);
     assert.equal(remainingAfter(rebooted(1000)), 2000);

@@ -67,10 +67,10 @@ test("libc looks at three servers: the others are named in a comment", () => {
 
 describe("several interfaces", () => {
   test("come in the order of their metrics, each thing once", () => {
-    resolver().set("eth1", 20, dns("192.0.2.2 192.0.2.1", "B.example a.example"));
-    resolver().set("eth0", 10, dns("192.0.2.1 192.0.2.3", "a.example"));
+    resolver().set("eth0", 20, dns("192.0.2.2 192.0.2.1", "B.example a.example"));
+    resolver().set("eth1", 10, dns("192.0.2.1 192.0.2.3", "a.example"));
     assert.deepEqual(content(), [
-      "# Written by dhcp-client for eth0, eth1: changes are lost",
+      "# Written by dhcp-client for eth1, eth0: changes are lost",
       "search a.example B.example",
       "nameserver 192.0.2.1",
       "nameserver 192.0.2.3",
