@@ -55,11 +55,7 @@ export class AddressWatch {
 /** Ends what runs on the client's side and takes its addresses away. */
 async function clear(client: Namespace, watch: AddressWatch): Promise<void> {
   await until("the end of the client", 5000, async () => {
-    const { stdout } = await attempt(["ip", "netns", "pids", client.name]);
-    const pids = stdout
-      .split("\n")
-      .map(Number)
-      .filter((pid) => pid > 1 && pid !== watch.pid);
+    const pids = (await client.pids()).filter((pid) => pid !== watch.pid);
     for (const pid of pids) await attempt(["kill", "-9", String(pid)]);
     return pids.length === 0;
   });
@@ -101,11 +97,7 @@ export async function occupiedAfterLease(stage: Stage, watch: AddressWatch, clie
   await watch.address(from);
   // Scripts and the writing of leases are part of getting ready; afterwards only what stays is left.
   await new Promise((resolve) => setTimeout(resolve, 2000));
-  const { stdout } = await attempt(["ip", "netns", "pids", stage.client.name]);
-  const pids = stdout
-    .split("\n")
-    .map(Number)
-    .filter((pid) => pid > 1 && pid !== watch.pid);
+  const pids = (await stage.client.pids()).filter((pid) => pid !== watch.pid);
   return pids.map((pid) => ({ pid, name: client.name, processorMs: processorTimeOf(pid), ...memoryOf(pid) }));
 }
 

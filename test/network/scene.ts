@@ -18,6 +18,8 @@ export const SOON = 8000;
 export interface Scene {
   readonly lan: Lan;
   readonly server: Server;
+  readonly serverMachine: Namespace;
+  /** The client's machine. */
   readonly machine: Namespace;
   readonly client: Client;
   /** What passes the server's port of the switch. */
@@ -41,9 +43,11 @@ export async function setScene(
   const lan = await Lan.create(network);
   const machine = await lan.plug("client");
   if (!linkDown) await machine.ip("link", "set", LINK, "up");
-  const server = await Server.start(network, await lan.plug("server"), kind, grant);
+  const serverMachine = await lan.plug("server");
+  const server = await Server.start(network, serverMachine, kind, grant);
   const capture = await lan.capture("server");
-  return { lan, server, machine, client: new Client(network, machine, runtime, options), capture };
+  const client = new Client(network, machine, runtime, options);
+  return { lan, server, serverMachine, machine, client, capture };
 }
 
 /** A group of tests for each runtime. */

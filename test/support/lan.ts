@@ -8,6 +8,7 @@ import type { Running } from "./process.ts";
 export const LINK = "eth0";
 
 const BRIDGE = "lan";
+const REPLACEMENT = "02:00:5e:00:53:02";
 
 /** What a bad cable does to frames; each value is a share from 0 to 1. */
 export interface Impairment {
@@ -48,6 +49,15 @@ export class Lan {
   async plugIn(machine: Namespace, interfaceName: string, port: string): Promise<void> {
     await this.network.cable(this.switch, port, machine, interfaceName);
     await this.switch.ip("link", "set", port, "master", BRIDGE, "up");
+  }
+
+  /**
+   * Puts another machine in the place of one: a new link address, of which neither the switch nor anybody else knows
+   * yet, and frames to the old one lead nowhere.
+   */
+  async replace(machine: Namespace, port: string): Promise<void> {
+    await machine.ip("link", "set", LINK, "address", REPLACEMENT);
+    await this.switch.ip("link", "set", port, "type", "bridge_slave", "fdb_flush", "flood", "off");
   }
 
   /** Pulls the cable of a port out of the switch, or plugs it in again. */

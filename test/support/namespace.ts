@@ -51,20 +51,28 @@ export class Namespace {
     return text.trim() === "" ? [] : JSON.parse(text);
   }
 
+  /** Process ids of all that runs inside. */
+  async pids(): Promise<number[]> {
+    return pidsIn((await attempt(["ip", "netns", "pids", this.name])).stdout);
+  }
+
   /** Ends every process inside and removes it. */
   async remove(): Promise<void> {
-    const { stdout } = await attempt(["ip", "netns", "pids", this.name]);
-    killAll(stdout);
+    killAll(await this.pids());
     await run(["ip", "netns", "del", this.name]);
     own.delete(this.name);
   }
 }
 
-function killAll(pids: string): void {
-  for (const pid of pids
+function pidsIn(text: string): number[] {
+  return text
     .split("\n")
     .map(Number)
-    .filter((pid) => pid > 1)) {
+    .filter((pid) => pid > 1);
+}
+
+function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
@@ -74,7 +82,7 @@ function killAll(pids: string): void {
 }
 
 function removeNow(name: string): void {
-  killAll(spawnSync("ip", ["netns", "pids", name], { encoding: "utf8" }).stdout ?? "");
+  killAll(pidsIn(spawnSync("ip", ["netns", "pids", name], { encoding: "utf8" }).stdout ?? ""));
   spawnSync("ip", ["netns", "del", name]);
 }
 

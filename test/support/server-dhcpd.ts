@@ -15,6 +15,7 @@ export const dhcpd: ServerKind = {
       `default-lease-time ${grant.leaseSeconds};`,
       `max-lease-time ${grant.leaseSeconds};`,
       "min-lease-time 1;",
+      "dhcp-cache-threshold 0;", // Else a lease that is young is confirmed with the time it has left.
       `option dhcp-renewal-time ${grant.renewalSeconds};`,
       `option dhcp-rebinding-time ${grant.rebindingSeconds};`,
       `subnet ${grant.network}.0 netmask 255.255.255.0 {`,

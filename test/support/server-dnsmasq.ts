@@ -1,4 +1,4 @@
-// dnsmasq. It gives no lease below two minutes, but T1 and T2 as they are told.
+// dnsmasq. It gives no lease below two minutes, but T1 (from three seconds on) and T2 as they are told.
 import { join } from "node:path";
 import { type Grant, type ServerKind, writeConfiguration } from "./server.ts";
 

@@ -29,7 +29,7 @@ export const kea: ServerKind = {
             ],
           },
         ],
-        loggers: [{ name: "kea-dhcp4", severity: "DEBUG", debuglevel: 40, output_options: [{ output: "stdout" }] }],
+        loggers: [{ name: "kea-dhcp4", severity: "INFO", output_options: [{ output: "stdout" }] }],
       },
     };
     return ["kea-dhcp4", "-c", writeConfiguration(folder, "kea.json", [JSON.stringify(configuration, null, 2)])];

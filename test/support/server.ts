@@ -1,5 +1,5 @@
 // DHCP servers of four makers, each with a configuration written for the test.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LINK } from "./lan.ts";
 import type { Namespace } from "./namespace.ts";
@@ -98,8 +98,11 @@ export class Server {
 
   /** Its own record of the leases it gave, as it stands in its file. */
   leases(): string {
-    const path = join(this.folder, `${this.kind.name}.leases`);
-    return existsSync(path) ? readFileSync(path, "latin1") : "";
+    return existsSync(this.leasesFile) ? readFileSync(this.leasesFile, "latin1") : "";
+  }
+
+  private get leasesFile(): string {
+    return join(this.folder, `${this.kind.name}.leases`);
   }
 
   /** Waits for a line of its log, from index `from` on. */
@@ -114,9 +117,12 @@ export class Server {
     this.program = undefined;
   }
 
-  /** Starts it again, with another configuration if one is given. */
+  /** Starts it again, with another configuration if one is given. In another network it knows of no lease. */
   async restart(changes: Partial<Grant> = {}): Promise<void> {
     await this.stop();
+    if (changes.network !== undefined && changes.network !== this.grant.network) {
+      rmSync(this.leasesFile, { force: true });
+    }
     this.grant = { ...this.grant, ...changes };
     await this.launch();
   }

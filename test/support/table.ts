@@ -1,11 +1,11 @@
 // Text in aligned columns, with colour only where it can be seen.
 
-/** Lines of aligned columns; numbers (and what starts with a digit or a sign) go to the right. */
+/** Lines of aligned columns; columns of numbers go to the right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], indent = "  "): string {
   const all = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => visibleLength(row[column] ?? ""))));
   const numeric = header.map((_, column) =>
-    rows.every((row) => /^(-|—|[+-]?[0-9].*)?$/.test(plain(row[column] ?? ""))),
+    rows.every((row) => /^(—|-?[0-9]+(\.[0-9]+)?)?$/.test(plain(row[column] ?? ""))),
   );
   const line = (row: readonly string[]) => {
     const cells = widths.map((width, column) => {
