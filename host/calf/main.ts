@@ -2,9 +2,9 @@
 import { instantiateComponent } from "#component/dhcp-client";
 import { ChannelError, type FailureCode } from "../channel.ts";
 import { CALF_CHANNEL } from "../compartment.ts";
-import { ConfinementError, confine } from "./confine.ts";
+import { ConfinementError, confine, verifyConfinement } from "./confine.ts";
 import { componentImports } from "./imports.ts";
-import { runLoop } from "./loop.ts";
+import { Loop } from "./loop.ts";
 import { ChannelClosed, PrivLink } from "./priv-link.ts";
 
 /** Exit code of a calf that has failed (EX_SOFTWARE). */
@@ -19,7 +19,10 @@ export function runCalf(): never {
     const { start, receivers } = priv.start();
     confine(start.user, process.ppid);
     priv.tell({ kind: "ready" });
-    return runLoop(client, priv, receivers, start);
+    const loop = new Loop(client, priv, receivers);
+    loop.obey(start);
+    verifyConfinement();
+    return loop.run();
   } catch (error) {
     if (error instanceof ChannelClosed) process.exit(0);
     reportFailure(priv, failureCode(error));

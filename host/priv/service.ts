@@ -14,7 +14,8 @@ import { Store } from "./store.ts";
 
 /** How long the end of the daemon waits for the DHCPRELEASE to be sent. */
 const RELEASE_PATIENCE_MS = 2000;
-/** Metrics are written at most this often. */
+/** The state and the metrics are written at most so often, and not while a lease is on its way. */
+const STATE_PAUSE_MS = 50;
 const METRICS_PAUSE_MS = 5000;
 
 /** Known once the configuration is read. */
@@ -39,6 +40,8 @@ export class Service implements InterfaceObserver {
   readonly #metrics = new Metrics();
   #log: LimitedLog;
   #records: Records | undefined;
+  #state: State = "stopped";
+  #stateTimer: ReturnType<typeof setTimeout> | undefined;
   #metricsTimer: ReturnType<typeof setTimeout> | undefined;
   #onStopped: (() => void) | undefined;
   #satisfied = false;
@@ -105,14 +108,15 @@ export class Service implements InterfaceObserver {
     if (policy !== "keep" && link !== undefined) records.keeper.clear(link);
     records.keeper.stop();
     clearTimeout(this.#metricsTimer);
-    this.#writeState("stopped");
+    clearTimeout(this.#stateTimer);
+    this.#attempt((store) => store.writeState("stopped"));
   }
 
   onEvent(event: Event): void {
     this.#log.event(this.name, event);
     this.#count(event);
     if (event.tag === "state-changed") {
-      this.#writeState(event.val.current);
+      this.#noteState(event.val.current);
       if (event.val.current === "stopped") this.#onStopped?.();
     } else if (event.tag === "acquired" || event.tag === "extended") {
       // What is in force is for priv to say.
@@ -144,8 +148,12 @@ export class Service implements InterfaceObserver {
     }, METRICS_PAUSE_MS);
   }
 
-  #writeState(state: State): void {
-    this.#attempt((store) => store.writeState(state));
+  #noteState(state: State): void {
+    this.#state = state;
+    this.#stateTimer ??= setTimeout(() => {
+      this.#stateTimer = undefined;
+      this.#attempt((store) => store.writeState(this.#state));
+    }, STATE_PAUSE_MS);
   }
 
   #attempt(write: (store: Store) => void): void {
