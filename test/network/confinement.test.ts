@@ -1,10 +1,12 @@
 // What the two processes may do while a lease is held, as the kernel tells it: of every thread.
 import assert from "node:assert/strict";
 import { scenario } from "../support/network.ts";
-import { descriptorsOf, threadRights } from "../support/processes.ts";
+import { descriptorsOf, packetSocketsOf, threadRights } from "../support/processes.ts";
 import { dnsmasq } from "../support/server.ts";
 import { onBothRuntimes, SOON, setScene } from "./scene.ts";
 
+/** The calf's end of the socket pair. */
+const CHANNEL = 3;
 const KILL = 1n << 5n;
 const NET_ADMIN = 1n << 12n;
 const NET_RAW = 1n << 13n;
@@ -41,13 +43,18 @@ onBothRuntimes("at rest", (runtime) => {
     await client.address(SOON);
     await client.state("bound", SOON);
     const [calf = 0] = client.calves();
-    const descriptors = descriptorsOf(calf);
-    const sockets = [...descriptors].filter(([, target]) => target.startsWith("socket:")).map(([fd]) => fd);
-    assert.deepEqual(sockets.toSorted(), [3, 4, 5]);
-    for (const fd of [0, 1, 2]) assert.equal(descriptors.get(fd), "/dev/null", `descriptor ${fd}`);
-    for (const [fd, target] of descriptors) {
-      if (!sockets.includes(fd)) assert.match(target, RUNTIMES_OWN, `descriptor ${fd}`);
-    }
+    const packetSockets = packetSocketsOf(client.running.pid);
+    const [sockets, others] = [new Map<number, string>(), new Map<number, string>()];
+    for (const [fd, target] of descriptorsOf(calf)) (target.startsWith("socket:") ? sockets : others).set(fd, target);
+    assert.ok(sockets.has(CHANNEL), "the channel");
+    sockets.delete(CHANNEL);
+    assert.deepEqual(
+      [...sockets.values()].map((target) => packetSockets.get(target)?.toString(16)).toSorted(),
+      ["800", "806"],
+      "EtherTypes of all other sockets: IPv4 and ARP",
+    );
+    for (const fd of [0, 1, 2]) assert.equal(others.get(fd), "/dev/null", `descriptor ${fd}`);
+    for (const [fd, target] of others) assert.match(target, RUNTIMES_OWN, `descriptor ${fd}`);
   });
 
   scenario("priv's main thread keeps only what it needs: links, frames, ending a calf", async (network) => {

@@ -8,7 +8,7 @@ import type { Network } from "../support/network.ts";
 import type { Running } from "../support/process.ts";
 import { type Grant, Server, type ServerKind } from "../support/server.ts";
 
-/** How many tests of a file run at a time: most of their time is waiting. */
+/** How many tests run at a time on a runtime: most of their time is waiting. */
 const CONCURRENCY = 4;
 
 /** Milliseconds within which what should happen at once has happened, on a machine that is busy. */
@@ -50,11 +50,11 @@ export async function setScene(
   return { lan, server, serverMachine, machine, client, capture };
 }
 
-/** A group of tests for each runtime. */
+/** A group of tests for each runtime; both run at the same time. */
 export function onBothRuntimes(title: string, body: (runtime: Runtime) => void): void {
-  for (const runtime of RUNTIMES) {
-    describe(`${title}, on ${runtime.name}`, { concurrency: CONCURRENCY }, () => body(runtime));
-  }
+  describe(title, { concurrency: RUNTIMES.length }, () => {
+    for (const runtime of RUNTIMES) describe(`on ${runtime.name}`, { concurrency: CONCURRENCY }, () => body(runtime));
+  });
 }
 
 /** Watches the addresses of a machine: what it prints with "Deleted" was there and went. */

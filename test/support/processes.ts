@@ -83,6 +83,18 @@ export function descriptorsOf(pid: number): Map<number, string> {
   return found;
 }
 
+/** Packet sockets in the network namespace of a process: the EtherType that each receives, by its "socket:[inode]". */
+export function packetSocketsOf(pid: number): Map<string, number> {
+  // sk, RefCnt, Type, Proto, Iface, R, Rmem, User, Inode
+  const [, ...lines] = readFileSync(`/proc/${pid}/net/packet`, "utf8").trim().split("\n");
+  return new Map(
+    lines.map((line) => {
+      const fields = line.trim().split(/\s+/);
+      return [`socket:[${fields[8]}]`, Number.parseInt(fields[3] ?? "", 16)];
+    }),
+  );
+}
+
 /** Memory of a process in kB (proc_pid_smaps(5)). */
 export interface Memory {
   readonly rss: number;
