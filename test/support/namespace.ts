@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { attempt, run } from "./command.ts";
+import { isAlive } from "./processes.ts";
 
 const PREFIX = "mirage";
 const NAMED = "/run/netns";
@@ -86,15 +87,6 @@ function removeNow(name: string): void {
   spawnSync("ip", ["netns", "del", name]);
 }
 
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 let prepared = false;
 
 /** Removes what runs that were killed left behind, and sees to it that this run leaves nothing. */
@@ -109,7 +101,7 @@ function prepareOnce(): void {
   }
   for (const name of names) {
     const [prefix, pid] = name.split("-");
-    if (prefix === PREFIX && !alive(Number(pid))) removeNow(name);
+    if (prefix === PREFIX && !isAlive(Number(pid))) removeNow(name);
   }
   process.on("exit", () => own.forEach(removeNow));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));

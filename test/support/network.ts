@@ -1,11 +1,10 @@
 // A private network for one test: namespaces, cables between them, a folder, and what runs there.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Capture } from "./capture.ts";
 import { Namespace } from "./namespace.ts";
 import { Running } from "./process.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary.ts";
 import { until } from "./until.ts";
 
 /** More than any frame here; the default takes so much of the ring for each frame that a burst overflows it. */
@@ -14,7 +13,7 @@ const SNAP_LENGTH = "2048";
 /** What is set up for one test and taken down after it. */
 export class Network {
   /** A folder for configuration, leases and logs. */
-  readonly folder = mkdtempSync(join(tmpdir(), "mirage-test-"));
+  readonly folder = makeTemporaryFolder();
   private readonly namespaces: Namespace[] = [];
   private readonly programs: [string, Running][] = [];
 
@@ -59,7 +58,7 @@ export class Network {
 
   async close(): Promise<void> {
     for (const namespace of this.namespaces) await namespace.remove();
-    rmSync(this.folder, { recursive: true, force: true });
+    removeTemporaryFolder(this.folder);
   }
 }
 

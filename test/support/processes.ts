@@ -1,5 +1,10 @@
 // What the kernel says of processes: rights, memory, time used.
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+/** Whether there is a process with this id. */
+export function isAlive(pid: number): boolean {
+  return existsSync(`/proc/${pid}`);
+}
 
 /** /proc/PID/status of one thread, as far as rights go. */
 export interface Rights {
