@@ -1,10 +1,14 @@
 // The daemon: its rights, its configuration, its interfaces, its signals.
 import type { RunOptions } from "../arguments.ts";
+import { takePort } from "../linux/closed-port.ts";
 import { NetlinkSocket } from "../linux/netlink-socket.ts";
 import { checkUser, dropRights, secureRights } from "./rights.ts";
 import { loadSettings } from "./settings.ts";
 import { endCalf, type SpawnedCalf, spawnCalf } from "./spawn-calf.ts";
 import { Supervisor } from "./supervisor.ts";
+
+/** The client's port (RFC 2131 section 4.1). */
+const DHCP_CLIENT_PORT = 68;
 
 /**
  * Runs until it is told to stop, or until `--once` is done; resolves with the exit code. `spawned`: a calf for each
@@ -35,6 +39,8 @@ export async function runDaemon(options: RunOptions, spawned: readonly SpawnedCa
       supervisor.reloadFailed(error instanceof Error ? error.message : String(error));
     }
   });
+  // Held to the end. Replies that are sent to our address would be answered as unwanted otherwise.
+  takePort(DHCP_CLIENT_PORT);
   dropRights();
   return supervisor.finished;
 }
