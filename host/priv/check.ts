@@ -57,11 +57,14 @@ function checkTimes(lease: Lease, now: bigint): Refused | undefined {
   return undefined;
 }
 
-/** Whole seconds that the lease is still valid for at `now`; 0 when it is over, `INFINITE` when it never is. */
+/**
+ * Whole seconds that the lease is still valid for at `now`; 0 when it is over, `INFINITE` when it never is. The last
+ * second counts whole: the kernel knows no shorter life, and a lease of one second is to be had too.
+ */
 export function remainingSeconds({ acquired, leaseTime }: Pick<Lease, "acquired" | "leaseTime">, now: bigint): number {
   if (leaseTime === INFINITE) return INFINITE;
   const left = Number(acquired + BigInt(leaseTime) * 1000n - now);
-  return left <= 0 ? 0 : Math.floor(left / 1000);
+  return left <= 0 ? 0 : Math.max(1, Math.floor(left / 1000));
 }
 
 function checkCounts(parameters: Parameters): Refused | undefined {

@@ -43,6 +43,11 @@ describe("refused", () => {
     ["all three equal", { leaseTime: 60, renewalTime: 60, rebindingTime: 60 }, undefined],
     ["for ever", { leaseTime: INFINITE, renewalTime: INFINITE, rebindingTime: INFINITE }, undefined],
     ["acquired in the future", { acquired: NOW + 1n }, "lease-time"],
+    [
+      "half of its only second left",
+      { acquired: NOW - 500n, leaseTime: 1, renewalTime: 0, rebindingTime: 0 },
+      undefined,
+    ],
     ["over already", { leaseTime: 1, renewalTime: 1, rebindingTime: 1 }, "lease-time"],
   ];
   for (const [what, change, expected] of changes) {
@@ -92,7 +97,8 @@ describe("refused", () => {
 test("remaining time: whole seconds, never less than 0, for ever stays", () => {
   assert.equal(remainingSeconds(PLAIN, ACQUIRED), 3600);
   assert.equal(remainingSeconds(PLAIN, ACQUIRED + 1n), 3599);
-  assert.equal(remainingSeconds(PLAIN, ACQUIRED + 3_599_001n), 0);
+  assert.equal(remainingSeconds(PLAIN, ACQUIRED + 3_599_999n), 1);
+  assert.equal(remainingSeconds(PLAIN, ACQUIRED + 3_600_000n), 0);
   assert.equal(remainingSeconds(PLAIN, ACQUIRED + 10_000_000n), 0);
   assert.equal(remainingSeconds({ ...PLAIN, leaseTime: INFINITE }, ACQUIRED + 10n ** 15n), INFINITE);
   assert.equal(remainingSeconds({ ...PLAIN, leaseTime: INFINITE - 1 }, ACQUIRED), INFINITE - 1);
