@@ -40,6 +40,7 @@ export const NEEDS = {
  * @param {keyof typeof NEEDS} purpose
  */
 export async function setUp(purpose) {
+  process.env.PATH = [...new Set([...(process.env.PATH ?? "").split(delimiter), ...SYSTEM_FOLDERS])].join(delimiter);
   await installPackages();
   const missing = NEEDS[purpose].filter((program) => !isInstalled(program));
   if (missing.length === 0) return;
@@ -64,7 +65,7 @@ export async function installPackages() {
 
 /** Whether a program can be found. @param {string} program */
 export function isInstalled(program) {
-  return [...(process.env.PATH ?? "").split(delimiter), ...SYSTEM_FOLDERS].some((folder) => {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;
@@ -72,11 +73,6 @@ export function isInstalled(program) {
       return false;
     }
   });
-}
-
-/** The package that has a program. @param {string} program */
-export function packageOf(program) {
-  return PROGRAMS[program] ?? program;
 }
 
 /**

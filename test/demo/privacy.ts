@@ -21,7 +21,10 @@ export interface Place {
   readonly ownUsers: boolean;
 }
 
-/** Starts the program again in a private place and ends this process with its exit code; returns when it is there. */
+/**
+ * Starts the program again in a private place and ends this process with its exit code; returns when it is
+ * there. Where there can be none, says what would help and ends with 1.
+ */
 export function enterPrivatePlace(program: string): Place {
   const inside = process.env[INSIDE];
   if (inside !== undefined) return { ownUsers: inside === "users" };
@@ -29,7 +32,7 @@ export function enterPrivatePlace(program: string): Place {
   const candidates = root ? [OWN, [...OWN_USER, ...OWN]] : [[...OWN_USER, ...OWN]];
   const failures: string[] = [];
   for (const options of candidates) {
-    const probe = spawnSync("unshare", [...options, "true"], { encoding: "utf8" });
+    const probe = spawnSync("unshare", [...options, process.execPath, "--version"], { encoding: "utf8" });
     if (probe.status === 0) {
       const ownUsers = options.includes("--user");
       const { status } = spawnSync("unshare", [...options, process.execPath, "sdk/run.mjs", program], {
@@ -40,5 +43,6 @@ export function enterPrivatePlace(program: string): Place {
     }
     failures.push(probe.stderr.trim() || String(probe.error?.message));
   }
-  throw new Error(`${REMEDIES}\n(${failures.join("; ")})`);
+  console.error(`${REMEDIES}\n(${failures.join("; ")})`);
+  process.exit(1);
 }

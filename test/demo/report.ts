@@ -64,7 +64,7 @@ export async function kernel({ namespace }: Client): Promise<string> {
     destination,
     `${gateway === undefined ? "on the link" : `via ${gateway}`}${source === undefined ? "" : `, from ${source}`}, metric ${metric}`,
   ]);
-  return table(["", "", ""], [...addresses, ["MTU", String(await mtuOf(namespace, LINK)), ""], ...routes]).trimStart();
+  return table(["", "", ""], [...addresses, ["MTU", String(await mtuOf(namespace, LINK)), ""], ...routes]);
 }
 
 /** resolv.conf as the client wrote it. */
@@ -73,21 +73,28 @@ export function resolver({ resolvConf }: Client): string {
   return text.trimEnd().replace(/^/gm, "  ");
 }
 
-/** User, capabilities and filters of the processes. The least favourable thread counts. */
+/** User, capabilities and filters of the processes: of their main threads, and what is otherwise in others. */
 export function privileges(client: Client, place: Place): string {
   const processes: [string, number][] = [
     ["priv: configures, never reads from the network", client.running.pid],
     ...client.calves().map((pid): [string, number] => ["calf: reads the network, in WebAssembly", pid]),
   ];
+  const notes: string[] = [];
   const rows = processes.map(([role, pid]) => {
     const threads = threadRights(pid);
-    const most = threads.reduce((a, b) => (b.effective > a.effective ? b : a));
-    return [role, String(pid), user(most), capabilities(most), seccomp(threads), String(threads.length)];
+    const [main] = threads;
+    if (main === undefined) throw new Error(`process ${pid} has ended`);
+    const more = threads.filter(({ effective }) => (effective & ~main.effective) !== 0n);
+    if (more.length > 0) {
+      notes.push(
+        `${more.length} threads of ${pid} that the runtime started earlier still have the rights it began with.`,
+      );
+    }
+    return [role, String(pid), user(main), capabilities(main), seccomp(threads)];
   });
-  const note = place.ownUsers
-    ? `\n\n  ${dim("In a user namespace there is one user only; as root the calf becomes nobody.")}`
-    : "";
-  return table(["process", "pid", "uid", "capabilities", "seccomp", "threads"], rows) + note;
+  if (place.ownUsers) notes.push("Here there is one user only; on a real machine the calf becomes a user of its own.");
+  const rights = table(["process", "pid", "uid", "capabilities", "seccomp"], rows);
+  return [rights, ...notes.map((note) => `\n  ${dim(note)}`)].join("\n");
 }
 
 function user({ uids }: Rights): string {
@@ -99,7 +106,7 @@ function capabilities({ effective }: Rights): string {
   for (let bit = 0n; bit < 64n; bit++) {
     if ((effective >> bit) & 1n) held.push(CAPABILITIES.get(bit) ?? `number ${bit}`);
   }
-  return held.length > 6 ? `${held.length} of them` : held.join(" ") || "none";
+  return held.join(" ") || "none";
 }
 
 function seccomp(threads: readonly Rights[]): string {

@@ -24,6 +24,14 @@ export const dnsmasq: ServerKind = {
       `dhcp-option=option:T1,${grant.renewalSeconds}`,
       `dhcp-option=option:T2,${grant.rebindingSeconds}`,
     ]);
-    return ["dnsmasq", "--keep-in-foreground", "--log-facility=-", "--user=root", `--conf-file=${file}`, "--pid-file"];
+    return [
+      "dnsmasq",
+      "--keep-in-foreground",
+      "--log-facility=-",
+      "--user=root",
+      "--group=",
+      `--conf-file=${file}`,
+      "--pid-file",
+    ];
   },
 };

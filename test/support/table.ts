@@ -1,6 +1,6 @@
 // Text in aligned columns, with colour only where it can be seen.
 
-/** Lines of aligned columns; columns of numbers go to the right. */
+/** Lines of aligned columns under a header; columns of numbers go to the right. A header without words is left out. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], indent = "  "): string {
   const all = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => visibleLength(row[column] ?? ""))));
@@ -15,7 +15,8 @@ export function table(header: readonly string[], rows: readonly (readonly string
     });
     return (indent + cells.join("  ")).trimEnd();
   };
-  return [dim(line(header)), ...rows.map(line)].join("\n");
+  const top = header.some((word) => word !== "") ? [dim(line(header))] : [];
+  return [...top, ...rows.map(line)].join("\n");
 }
 
 const colours = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
