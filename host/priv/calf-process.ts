@@ -59,9 +59,9 @@ export class CalfProcess {
     this.#see(sendWithDescriptors(this.#spawned.channel, encodePrivMessage(start), [ipv4, arp]));
   }
 
-  /** Sends an instruction or an answer. A calf that leaves them unread is killed: its owner hears of it later. */
+  /** Sends an instruction or an answer to a calf that was told to start: what is so before, `start` says. A calf that leaves them unread is killed: its owner hears of it later. */
   tell(message: PrivMessage): void {
-    if (!this.#over) this.#see(send(this.#spawned.channel, encodePrivMessage(message), false));
+    if (this.#begun && !this.#over) this.#see(send(this.#spawned.channel, encodePrivMessage(message), false));
   }
 
   /** Ends the calf at once, without a word to the owner. */
