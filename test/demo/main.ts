@@ -13,8 +13,9 @@ import { exchange, kernel, privileges, resolver } from "./report.ts";
 const LEASE_PATIENCE_MS = 10_000;
 
 const place = enterPrivatePlace("test/demo/main.ts");
-// Named namespaces are kept under /run, which is the machine's: take another.
+// Named namespaces are kept under /run, which is the machine's: take another, for all files, that ends with this place.
 await run(["mount", "-t", "tmpfs", "tmpfs", "/run"]);
+process.env.TMPDIR = "/run";
 
 const network = new Network();
 try {
