@@ -19,9 +19,15 @@ export class InterfaceTaken extends Error {
  * cannot be written.
  */
 export function lockInterface(runDirectory: string, name: string): void {
-  mkdirSync(runDirectory, { recursive: true });
   const path = join(runDirectory, `${name}.lock`);
-  const fd = openSync(path, "a", 0o644);
+  let fd: number;
+  try {
+    mkdirSync(runDirectory, { recursive: true });
+    fd = openSync(path, "a", 0o644);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`the folder of the store cannot be used: ${reason}: name another as --run DIR`);
+  }
   if (libc.flock(fd, LOCK_EX | LOCK_NB) === 0) {
     ftruncateSync(fd);
     writeSync(fd, `${process.pid}\n`);

@@ -45,7 +45,10 @@ export interface Equipment {
 export interface InterfaceObserver {
   /** What the component reports. */
   onEvent(event: Event): void;
-  /** The component refuses this value of the configuration: at its start, where nothing works without, or later. */
+  /**
+   * The component refuses this value of the configuration. When that is at its start, the interface stays idle until the
+   * configuration or the link changes.
+   */
   onRejected(what: "start" | "configuration", value: ConfigurationError): void;
 }
 
@@ -73,6 +76,8 @@ export class ManagedInterface implements CalfOwner {
   /** Until the next calf is started. */
   #pause: ReturnType<typeof setTimeout> | undefined;
   #carrierLook: ReturnType<typeof setTimeout> | undefined;
+  /** The component does not want to start with this configuration on this link. */
+  #rejected = false;
   /** Given back by order: nothing to do until a renewal is ordered. */
   #released = false;
 
@@ -112,7 +117,8 @@ export class ManagedInterface implements CalfOwner {
   reconfigure(configuration: Configuration): void {
     if (this.#equipment === undefined) return;
     this.#equipment = { ...this.#equipment, configuration };
-    this.#calf?.tell({ kind: "configuration", configuration });
+    if (this.#rejected) this.#startAnew();
+    else this.#calf?.tell({ kind: "configuration", configuration });
   }
 
   /** Passes an order on. Without a calf, `renew` launches one, and `release` sees to it that none is. */
@@ -202,7 +208,8 @@ export class ManagedInterface implements CalfOwner {
     if (sameLinkState(linkState(before), state)) return;
     if (before.carrier !== link.carrier)
       this.#log.info(this.name, "carrier", link.carrier ? "frames can pass" : "no carrier");
-    this.#calf?.tell({ kind: "link", link: state });
+    if (this.#rejected) this.#startAnew();
+    else this.#calf?.tell({ kind: "link", link: state });
   }
 
   // The calf.
@@ -216,6 +223,12 @@ export class ManagedInterface implements CalfOwner {
   #adopt(spawned: SpawnedCalf): void {
     this.#calf = new CalfProcess(spawned, this);
     this.#calfSince = bootMilliseconds();
+  }
+
+  #startAnew(): void {
+    this.#calf?.end();
+    this.#calf = undefined;
+    this.#relaunch();
   }
 
   #relaunch(): void {
@@ -234,6 +247,7 @@ export class ManagedInterface implements CalfOwner {
     const calf = this.#calf;
     if (calf === undefined || calf.begun || this.#link === undefined || this.#equipment === undefined) return;
     const { user, configuration, keeper } = this.#equipment;
+    this.#rejected = false;
     const remembered = keeper.remembered(this.#link);
     const start = { kind: "start", user, configuration, link: linkState(this.#link) } as const;
     const ipv4 = openReceiver(this.#link.index, ETH_P_IP, udpPort(DHCP_CLIENT_PORT));
@@ -274,6 +288,7 @@ export class ManagedInterface implements CalfOwner {
         for (const event of message.events) this.#observer.onEvent(event);
         break;
       case "rejected":
+        this.#rejected ||= message.what === "start";
         this.#observer.onRejected(message.what, message.error);
         break;
       case "failed":

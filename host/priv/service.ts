@@ -30,7 +30,7 @@ export interface ServiceObserver {
   /** A lease is in force, or a DHCPINFORM is answered. */
   onSatisfied(): void;
   /** The component refuses to start with this configuration. */
-  onUnusable(reason: string): void;
+  onUnusable(): void;
 }
 
 export class Service implements InterfaceObserver {
@@ -129,8 +129,9 @@ export class Service implements InterfaceObserver {
 
   onRejected(what: "start" | "configuration", value: ConfigurationError): void {
     const reason = `the component refuses the configuration: ${value} is out of range`;
-    if (what === "start") this.#observer.onUnusable(`${this.name}: ${reason}`);
-    else this.#log.error(this.name, "configuration-refused", `${reason}; the old one stays in force`, { value });
+    const then = what === "start" ? "idle until it or the link is changed" : "the old one stays in force";
+    this.#log.error(this.name, "configuration-refused", `${reason}; ${then}`, { value });
+    if (what === "start") this.#observer.onUnusable();
   }
 
   #satisfy(): void {

@@ -93,9 +93,8 @@ export class Supervisor implements ServiceObserver {
     if (this.#once && this.#begun && this.#allSatisfied()) void this.#end(DONE, true);
   }
 
-  onUnusable(reason: string): void {
-    this.#log.error(undefined, "configuration-refused", reason);
-    void this.#end(FAILED, true);
+  onUnusable(): void {
+    if (this.#once) void this.#end(FAILED, true);
   }
 
   #allSatisfied(): boolean {
