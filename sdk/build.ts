@@ -17,7 +17,7 @@ const MAIN = "host/main.ts";
 const STEPS = ["bindings", "component", "bundle", "executable"] as const;
 /** Ahead of time, and deaf to the `.env` and `bunfig.toml` of the directory that it is started in. */
 const BUN_OPTIONS =
-  "--compile --bytecode --format=esm --minify --no-compile-autoload-dotenv --no-compile-autoload-bunfig".split(" ");
+  "--compile --bytecode --format=cjs --minify --no-compile-autoload-dotenv --no-compile-autoload-bunfig".split(" ");
 type Step = (typeof STEPS)[number];
 
 const run: Record<Step, () => Promise<string>> = {
@@ -48,7 +48,7 @@ const run: Record<Step, () => Promise<string>> = {
   },
 
   async executable() {
-    const bundled = `build/${NAME}-bun.mjs`;
+    const bundled = `build/${NAME}-bun.cjs`;
     await bundle("bun", bundled);
     const args = ["build", ...BUN_OPTIONS, bundled, "--outfile", `dist/${NAME}`];
     execFileSync(bunPath(), args, { stdio: ["ignore", "ignore", "inherit"] });
@@ -64,7 +64,8 @@ async function bundle(runtime: "node" | "bun", outfile: string): Promise<void> {
     bundle: true,
     platform: "node",
     target: "node20",
-    format: "esm",
+    // As CommonJS the modules of the runtime are loaded when they are needed; as ESM before the first line runs.
+    format: runtime === "node" ? "esm" : "cjs",
     external: runtime === "node" ? ["koffi"] : ["bun:ffi"],
     plugins: [aliases(ROOT, runtime)],
     minifySyntax: true,
