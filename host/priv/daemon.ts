@@ -5,7 +5,7 @@ import { NetlinkSocket } from "../linux/netlink-socket.ts";
 import { checkUser, dropRights, secureRights } from "./rights.ts";
 import { loadSettings } from "./settings.ts";
 import { endCalf, type SpawnedCalf, spawnCalf } from "./spawn-calf.ts";
-import { Supervisor } from "./supervisor.ts";
+import { FAILED, Supervisor } from "./supervisor.ts";
 
 /** The client's port (RFC 2131 section 4.1). */
 const DHCP_CLIENT_PORT = 68;
@@ -16,6 +16,10 @@ const DHCP_CLIENT_PORT = 68;
  * file system error of what cannot be done without.
  */
 export async function runDaemon(options: RunOptions, spawned: readonly SpawnedCalf[]): Promise<number> {
+  process.on("uncaughtException", (error) => {
+    process.stderr.write(`dhcp-client: a defect, please report it: ${error.stack ?? error.message}\n`);
+    process.exit(FAILED);
+  });
   const confinement = secureRights();
   // Those spawned before the rights were denied to them have them still; they have been told nothing yet.
   const calves = confinement === "denial" ? spawned.map(replaced) : spawned;

@@ -6,31 +6,20 @@ import { close } from "../linux/descriptor.ts";
 import { arp, udpPort } from "../linux/filter.ts";
 import { findLink, type Link, setLink } from "../linux/link.ts";
 import type { NetlinkSocket } from "../linux/netlink-socket.ts";
-import { ETH_P_ARP, ETH_P_IP, type FrameSent, openReceiver, openSender, send } from "../linux/packet.ts";
+import { ETH_P_ARP, ETH_P_IP, openReceiver } from "../linux/packet.ts";
 import { Backoff } from "./backoff.ts";
 import { type CalfEnd, type CalfOwner, CalfProcess } from "./calf-process.ts";
-import { refuseFrame } from "./guard.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import { linkState, sameLinkState, unusableReason } from "./link-state.ts";
 import type { Log } from "./log.ts";
+import { Outbound } from "./outbound.ts";
 import { type SpawnedCalf, spawnCalf } from "./spawn-calf.ts";
-import { TokenBucket } from "./token-bucket.ts";
 
 /** The client's port (RFC 2131 section 4.1). */
 const DHCP_CLIENT_PORT = 68;
 /** How long, and how often, the flags of a link that was just set up are looked at: its carrier is announced late. */
 const CARRIER_PATIENCE_MS = 2000n;
 const CARRIER_LOOK_MS = 10;
-
-const SEND_BURST = 64;
-const SENDS_PER_SECOND = 20;
-
-const SEND_ERRORS: Readonly<Record<Exclude<FrameSent, "sent">, SendError>> = {
-  "no-room": "busy",
-  "too-long": "too-long",
-  "link-down": "link-down",
-  "link-gone": "link-gone",
-};
 
 /** What an interface needs once it may start: known a little later than its first calf is started. */
 export interface Equipment {
@@ -66,11 +55,9 @@ export class ManagedInterface implements CalfOwner {
   #log: Log;
   readonly #observer: InterfaceObserver;
   readonly #backoff = new Backoff();
-  /** An honest client needs a dozen frames in a lease's life; one that is not must not flood the link. */
-  readonly #sendLimit = new TokenBucket(SEND_BURST, SENDS_PER_SECOND, bootMilliseconds());
   #equipment: Equipment | undefined;
   #link: Link | undefined;
-  #sender = -1;
+  #outbound: Outbound | undefined;
   #calf: CalfProcess | undefined;
   #calfSince = 0n;
   /** Until the next calf is started. */
@@ -139,7 +126,8 @@ export class ManagedInterface implements CalfOwner {
     clearTimeout(this.#carrierLook);
     this.#calf?.end();
     this.#calf = undefined;
-    if (this.#link !== undefined) close(this.#sender);
+    this.#outbound?.close();
+    this.#outbound = undefined;
     this.#link = undefined;
   }
 
@@ -167,10 +155,11 @@ export class ManagedInterface implements CalfOwner {
     const unusable = unusableReason(link);
     if (unusable !== undefined) {
       this.#log.error(this.name, "interface-unusable", unusable);
+      this.stop();
       return;
     }
     try {
-      this.#sender = openSender(link.index);
+      this.#outbound = new Outbound(this.name, link.index);
       this.#link = link;
       this.#launch();
       if (!link.up) this.#setUp(link);
@@ -297,19 +286,11 @@ export class ManagedInterface implements CalfOwner {
     }
   }
 
-  #send(frame: Uint8Array, link: Link, { configuration, keeper }: Equipment): SendError | undefined {
-    if (!this.#sendLimit.take(bootMilliseconds())) return "busy";
+  #send(frame: Uint8Array, { address, mtu }: Link, { configuration, keeper }: Equipment): SendError | undefined {
     const { purpose } = configuration;
-    const ours = purpose.tag === "inform" ? [purpose.val] : [];
-    const leased = keeper.address;
-    const addresses = leased === undefined ? ours : [...ours, leased];
-    const refusal = refuseFrame(frame, { linkAddress: link.address, mtu: link.mtu, addresses });
-    if (refusal !== undefined) {
-      this.#log.warning(this.name, "frame-refused", `the component may not send this: ${refusal}`, { refusal });
-      return refusal === "too-long" ? "too-long" : "refused";
-    }
-    const sent = send(this.#sender, frame);
-    return sent === "sent" ? undefined : SEND_ERRORS[sent];
+    const ours = [keeper.address, purpose.tag === "inform" ? purpose.val : undefined];
+    const addresses = ours.filter((each) => each !== undefined);
+    return this.#outbound?.send(frame, { linkAddress: address, mtu, addresses }, this.#log);
   }
 
   onEnd(end: CalfEnd): void {

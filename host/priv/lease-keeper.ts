@@ -6,7 +6,7 @@ import { listAddresses } from "../linux/address.ts";
 import { bootMilliseconds, realtimeSeconds } from "../linux/clock.ts";
 import type { Link } from "../linux/link.ts";
 import type { NetlinkSocket } from "../linux/netlink-socket.ts";
-import { type Applied, applyPlan, withdraw } from "./apply.ts";
+import { type Applied, applyPlan, type Outcome, withdraw } from "./apply.ts";
 import { checkLease, checkParameters, remainingSeconds } from "./check.ts";
 import { linkState } from "./link-state.ts";
 import type { Log } from "./log.ts";
@@ -75,8 +75,8 @@ export class LeaseKeeper {
       log.warning(name, "lease-refused", refused.why, { refusal: refused.refusal });
       return { tag: "refused", val: refused.refusal };
     }
-    const outcome = applyPlan(netlink, link.index, this.#applied, (present) =>
-      planLease(lease, present, this.#policy.plan, now),
+    const outcome = carriedOut(() =>
+      applyPlan(netlink, link.index, this.#applied, (present) => planLease(lease, present, this.#policy.plan, now)),
     );
     this.#note(outcome.notes);
     if (!outcome.ok) return { tag: outcome.error };
@@ -105,7 +105,7 @@ export class LeaseKeeper {
 
   /** Removes what was applied from the link. `save` tells the rest of the world. */
   withdraw(link: Link): WithdrawError | undefined {
-    const outcome = withdraw(this.#tools.netlink, link.index, this.#applied);
+    const outcome = carriedOut(() => withdraw(this.#tools.netlink, link.index, this.#applied));
     this.#note(outcome.notes);
     if (!outcome.ok) return outcome.error;
     this.#ended();
@@ -218,6 +218,15 @@ export class LeaseKeeper {
 
   #note(notes: readonly string[]): void {
     for (const note of notes) this.#tools.log.warning(this.#tools.name, "lease-note", note);
+  }
+}
+
+/** What netlink itself fails at is the answer of this one request, not the end of the daemon. */
+function carriedOut(action: () => Outcome): Outcome {
+  try {
+    return action();
+  } catch (error) {
+    return { ok: false, error: "system", notes: [error instanceof Error ? error.message : String(error)] };
   }
 }
 
