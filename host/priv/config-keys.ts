@@ -3,6 +3,8 @@
  *
  * Policies on what to take of a lease (which options, routes, servers, addresses) will be further keys of INTERFACE.
  */
+
+import { CALF_USER } from "../compartment.ts";
 import type { ClientIdentifier } from "../contract.ts";
 import {
   clientIdentifier,
@@ -31,9 +33,6 @@ function key<T, D extends T | undefined>(kind: Kind<T>, fallback: D, shown: stri
   return { ...kind, fallback, shown, meaning };
 }
 
-/** A uid that neither distributions nor service managers give away: only the calf runs as it. */
-const CALF_UID = 59_068;
-
 const LINK_ADDRESS: ClientIdentifier = { tag: "link-address" };
 
 /** Keys of the top level, for the whole daemon. */
@@ -42,8 +41,8 @@ export const GLOBAL = {
   timeout: key(whole(1, 86_400, "s"), 30, "30", "How long `--once` waits for every interface's lease."),
   user: key(
     whole(1, 0xffff_fffe, ""),
-    CALF_UID,
-    String(CALF_UID),
+    CALF_USER,
+    String(CALF_USER),
     "The uid that the process with the component runs as.",
   ),
   log: key(word("text", "json"), "text", '"text"', "Form of the log: for people, or one JSON object a line."),
