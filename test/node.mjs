@@ -35,9 +35,13 @@ await build({
   logLevel: "warning",
 });
 const bundles = found.map((path) => join(outdir, path.slice("test/".length).replace(/\.ts$/, ".mjs")));
-const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=spec", ...bundles], {
-  cwd: projectRoot,
-  stdio: "inherit",
-});
+const { status } = spawnSync(
+  process.execPath,
+  ["--enable-source-maps", "--test", "--test-timeout=240000", "--test-reporter=spec", ...bundles],
+  {
+    cwd: projectRoot,
+    stdio: "inherit",
+  },
+);
 rmSync(outdir, { recursive: true, force: true });
 process.exit(status ?? 1);
