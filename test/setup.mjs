@@ -15,7 +15,6 @@ const POLICY = "/usr/sbin/policy-rc.d";
 const PROGRAMS = {
   ip: "iproute2",
   tcpdump: "tcpdump",
-  busybox: "busybox",
   dnsmasq: "dnsmasq-base",
   "kea-dhcp4": "kea-dhcp4-server",
   dhcpd: "isc-dhcp-server",
@@ -23,14 +22,12 @@ const PROGRAMS = {
   udhcpc: "udhcpc",
   dhcpcd: "dhcpcd-base",
   dhclient: "isc-dhcp-client",
-  arping: "iputils-arping",
-  ps: "procps",
   unshare: "util-linux",
 };
 
 /** Programs whose absence matters to a purpose. */
 export const NEEDS = {
-  test: ["ip", "tcpdump", "busybox", "dnsmasq", "kea-dhcp4", "dhcpd", "udhcpd", "udhcpc", "arping"],
+  test: ["ip", "tcpdump", "dnsmasq", "kea-dhcp4", "dhcpd", "udhcpd", "udhcpc"],
   bench: ["ip", "dnsmasq", "dhcpcd", "dhclient", "udhcpc", "unshare"],
   demo: ["ip", "unshare"],
 };

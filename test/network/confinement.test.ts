@@ -1,9 +1,13 @@
 // What the two processes may do while a lease is held, as the kernel tells it: of every thread.
 import assert from "node:assert/strict";
-import { scenario } from "../support/network.ts";
+import { chownSync, copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe } from "node:test";
+import { RUNTIMES } from "../support/client.ts";
+import { type Network, scenario } from "../support/network.ts";
 import { descriptorsOf, packetSocketsOf, threadRights } from "../support/processes.ts";
 import { dnsmasq } from "../support/server.ts";
-import { onBothRuntimes, SOON, setScene } from "./scene.ts";
+import { onBothRuntimes, type Scene, SOON, setScene } from "./scene.ts";
 
 /** The calf's end of the socket pair. */
 const CHANNEL = 3;
@@ -67,5 +71,44 @@ onBothRuntimes("at rest", (runtime) => {
     assert.ok(main);
     assert.equal((main.effective | main.permitted) & ~(KILL | NET_ADMIN | NET_RAW), 0n, "effective and permitted");
     assert.equal(main.inheritable | main.ambient, 0n, "inheritable and ambient");
+  });
+});
+
+describe("without root", { concurrency: 2 }, () => {
+  const OTHER = 12_345;
+  const become = ["setpriv", `--reuid=${OTHER}`, `--regid=${OTHER}`, "--clear-groups"];
+
+  /** A place where another user may run the executable and write. */
+  async function sceneFor(network: Network): Promise<Scene> {
+    const [bun] = RUNTIMES;
+    assert.ok(bun);
+    const executable = join(network.folder, "dhcp-client");
+    copyFileSync(bun.command[0] ?? "", executable);
+    const scene = await setScene(network, { name: bun.name, command: [executable] }, dnsmasq);
+    for (const path of [network.folder, scene.client.folder]) chownSync(path, OTHER, OTHER);
+    return scene;
+  }
+
+  scenario("NET_ADMIN and NET_RAW are enough: a lease, and a calf without capabilities", async (network) => {
+    const { client } = await sceneFor(network);
+    const capabilities = ["--inh-caps=-all,+net_admin,+net_raw", "--ambient-caps=-all,+net_admin,+net_raw"];
+    const program = client.start({ through: [...become, ...capabilities] });
+    await client.address(SOON);
+    await client.state("bound", SOON);
+    for (const { uids, effective } of threadRights(program.pid)) {
+      assert.deepEqual([...new Set(uids)], [OTHER], "priv's uids");
+      assert.equal(effective & ~(NET_ADMIN | NET_RAW), 0n, "priv's capabilities");
+    }
+    const [calf = 0] = client.calves();
+    for (const { effective, permitted, inheritable, ambient } of threadRights(calf)) {
+      assert.equal(effective | permitted | inheritable | ambient, 0n, "the calf's capabilities");
+    }
+  });
+
+  scenario("without any capability it says what is missing, and ends with 1", async (network) => {
+    const { client } = await sceneFor(network);
+    const program = client.start({ through: [...become, "--inh-caps=-all", "--ambient-caps=-all"] });
+    assert.equal(await program.ended(SOON), 1);
+    assert.match(program.tail(), /CAP_NET_ADMIN and CAP_NET_RAW missing/);
   });
 });

@@ -29,6 +29,8 @@ export interface ClientOptions {
   readonly configuration?: readonly string[];
   /** Exit with the first lease; the number is of seconds to wait for it. */
   readonly once?: number;
+  /** A command that starts the client in its turn, with other rights for instance. */
+  readonly through?: readonly string[];
 }
 
 /** A line of the log. */
@@ -59,8 +61,9 @@ export class Client {
 
   /** Starts it, if need be with other options than it was made with. */
   start(changes: ClientOptions = {}): Running {
-    const { interfaces = [LINK], once } = { ...this.options, ...changes };
+    const { interfaces = [LINK], once, through = [] } = { ...this.options, ...changes };
     this.program = this.network.start(this.namespace, `client on ${this.runtime.name}`, [
+      ...through,
       ...this.runtime.command,
       "run",
       ...interfaces.flatMap((name) => ["-i", name]),

@@ -1,6 +1,6 @@
 // DHCP servers of four makers, each with a configuration written for the test.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { LINK } from "./lan.ts";
 import type { Namespace } from "./namespace.ts";
 import { carrier, type Network } from "./network.ts";
@@ -127,12 +127,25 @@ export class Server {
     await this.launch();
   }
 
+  /** The same command with a copy of the program: AppArmor's profiles go by path and forbid files elsewhere. */
+  private copied([program = "", ...args]: readonly string[]): string[] {
+    if (program.includes("/")) return [program, ...args];
+    const found = (process.env.PATH ?? "")
+      .split(delimiter)
+      .map((folder) => join(folder, program))
+      .find(existsSync);
+    if (found === undefined) throw new Error(`${program} is not installed: node test/setup.mjs test`);
+    const copy = join(this.folder, program);
+    copyFileSync(found, copy);
+    return [copy, ...args];
+  }
+
   private async launch(): Promise<void> {
     await this.namespace.ip("link", "set", LINK, "up");
     await carrier(this.namespace, LINK);
     await this.namespace.ip("address", "flush", "dev", LINK);
     await this.namespace.ip("address", "add", `${this.address}/24`, "dev", LINK);
-    const command = this.kind.prepare(this.folder, this.grant, LINK);
+    const command = this.copied(this.kind.prepare(this.folder, this.grant, LINK));
     const env = { ...process.env, ...this.kind.env?.(this.folder) };
     this.program = this.network.start(this.namespace, this.kind.name, command, env);
     await this.program.line(this.kind.ready, 10_000);
