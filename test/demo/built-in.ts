@@ -1,5 +1,5 @@
 // The demonstration's own server, started like those of the tests.
-import type { Grant, ServerKind } from "../support/server.ts";
+import type { Grant, ServerKind } from "../support/server-kind.ts";
 
 export const builtIn: ServerKind = {
   name: "built-in server",

@@ -1,7 +1,7 @@
 // ISC dhcpd: leases from one second on.
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Grant, type ServerKind, writeConfiguration } from "./server.ts";
+import { type Grant, type ServerKind, writeConfiguration } from "./server-kind.ts";
 
 export const dhcpd: ServerKind = {
   name: "dhcpd",

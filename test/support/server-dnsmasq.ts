@@ -1,6 +1,6 @@
 // dnsmasq. It gives no lease below two minutes, but T1 (from three seconds on) and T2 as they are told.
 import { join } from "node:path";
-import { type Grant, type ServerKind, writeConfiguration } from "./server.ts";
+import { type Grant, type ServerKind, writeConfiguration } from "./server-kind.ts";
 
 export const dnsmasq: ServerKind = {
   name: "dnsmasq",

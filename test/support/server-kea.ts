@@ -1,5 +1,5 @@
 // Kea: leases from one second on.
-import { type Grant, type ServerKind, writeConfiguration } from "./server.ts";
+import { type Grant, type ServerKind, writeConfiguration } from "./server-kind.ts";
 
 export const kea: ServerKind = {
   name: "kea",

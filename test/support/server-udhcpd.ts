@@ -1,7 +1,7 @@
 // udhcpd of busybox: leases of ten seconds and longer.
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Grant, type ServerKind, writeConfiguration } from "./server.ts";
+import { type Grant, type ServerKind, writeConfiguration } from "./server-kind.ts";
 
 /** How long it looks for another user of an address before it offers it; its own 2000 would slow every test down. */
 const PROBE_MS = 1;
