@@ -19,5 +19,16 @@ export function aliases(root, runtime) {
   };
 }
 
+/** How a TypeScript program of this project becomes one that Node runs, with the packages it uses left outside. */
+export const forNode = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  packages: "external",
+  sourcemap: "inline",
+  logLevel: "warning",
+};
+
 /** The project's directory, for programs that run from its sources. */
 export const projectRoot = join(dirname(fileURLToPath(import.meta.url)), "..");

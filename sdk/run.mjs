@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { aliases, projectRoot } from "./aliases.mjs";
+import { aliases, forNode, projectRoot } from "./aliases.mjs";
 
 const [entry, ...args] = process.argv.slice(2);
 if (entry === undefined) {
@@ -16,18 +16,7 @@ if (entry === undefined) {
 const outdir = join(projectRoot, "build", "run");
 mkdirSync(outdir, { recursive: true });
 const outfile = join(outdir, `${basename(entry, ".ts")}-${process.pid}.mjs`);
-await build({
-  entryPoints: [resolve(entry)],
-  outfile,
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  format: "esm",
-  packages: "external",
-  plugins: [aliases(projectRoot, "node")],
-  sourcemap: "inline",
-  logLevel: "warning",
-});
+await build({ ...forNode, entryPoints: [resolve(entry)], outfile, plugins: [aliases(projectRoot, "node")] });
 process.argv = [process.argv[0], resolve(entry), ...args];
 process.setSourceMapsEnabled(true);
 try {

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { aliases, projectRoot } from "../sdk/aliases.mjs";
+import { aliases, forNode, projectRoot } from "../sdk/aliases.mjs";
 
 const filters = process.argv.slice(2);
 // Its own, so that several runs at a time do no harm.
@@ -21,18 +21,12 @@ if (found.length === 0) {
 }
 
 await build({
+  ...forNode,
   entryPoints: found.map((path) => join(projectRoot, path)),
   outdir,
   outbase: join(projectRoot, "test"),
   outExtension: { ".js": ".mjs" },
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  format: "esm",
-  packages: "external",
   plugins: [aliases(projectRoot, "node")],
-  sourcemap: "inline",
-  logLevel: "warning",
 });
 const bundles = found.map((path) => join(outdir, path.slice("test/".length).replace(/\.ts$/, ".mjs")));
 const { status } = spawnSync(
