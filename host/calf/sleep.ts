@@ -5,11 +5,18 @@ import { bootMilliseconds, monotonicMilliseconds } from "../linux/clock.ts";
 const THRESHOLD_MS = 1000n;
 
 export class SleepWatch {
-  #asleep = timeAsleep();
+  readonly #timeAsleep: () => bigint;
+  #asleep: bigint;
+
+  /** `asleep`: milliseconds that the machine was asleep so far, from any start. */
+  constructor(asleep: () => bigint = timeAsleep) {
+    this.#timeAsleep = asleep;
+    this.#asleep = asleep();
+  }
 
   /** True once after the machine has slept for more than a second since the last look. */
   sleptSinceLastLook(): boolean {
-    const asleep = timeAsleep();
+    const asleep = this.#timeAsleep();
     const slept = asleep - this.#asleep > THRESHOLD_MS;
     this.#asleep = asleep;
     return slept;
