@@ -5,6 +5,7 @@ import { close } from "./descriptor.ts";
 import { decodeLink, type Link, linkFamily, RTM_DELLINK, RTM_NEWLINK } from "./link.ts";
 import { decodeMessages, type NetlinkMessage } from "./netlink.ts";
 import { openNetlink, receiveFromKernel } from "./netlink-socket.ts";
+import { isReadable } from "./poll.ts";
 import { decodeRoute, type Route, RTM_DELROUTE } from "./route.ts";
 
 const RTMGRP_LINK = 0x1;
@@ -36,7 +37,7 @@ export class LinkMonitor {
 
   /** The events of the next datagram, possibly none; "would-block" when there is no datagram. */
   read(): readonly MonitorEvent[] | "would-block" {
-    const datagram = receiveFromKernel(this.fd, this.#buffer);
+    const datagram = isReadable(this.fd) ? receiveFromKernel(this.fd, this.#buffer) : "would-block";
     switch (datagram) {
       case "would-block":
         return datagram;

@@ -3,6 +3,7 @@ import { close } from "./descriptor.ts";
 import { check, EAGAIN, EINTR, EMSGSIZE, ENETDOWN, ENOBUFS, ENODEV, ENXIO, EPERM, lastError } from "./errors.ts";
 import { addressOf, bind, errno } from "./ffi.ts";
 import type { Filter } from "./filter.ts";
+import { isReadable } from "./poll.ts";
 
 const libc = bind({
   socket: { args: ["i32", "i32", "i32"], returns: "i32" },
@@ -132,6 +133,9 @@ function prepare(buffer: Uint8Array): void {
 
 /** Takes the next frame from a socket of `openReceiver`, from its Ethernet header on. 65,535 octets hold any frame. */
 export function receive(fd: number, buffer: Uint8Array): Frame {
+  if (!isReadable(fd)) {
+    return { kind: "would-block" };
+  }
   for (;;) {
     prepare(buffer);
     const length = libc.recvmsg(fd, header, 0);

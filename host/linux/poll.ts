@@ -11,6 +11,19 @@ const POLLHUP = 0x10;
 const POLLNVAL = 0x20;
 const MAX_TIMEOUT_MS = 0x7fff_ffff;
 
+const single = new Int32Array(2);
+
+/**
+ * Whether a descriptor has something to read now: data, an end of file, or an error. To be asked before a read that must
+ * not wait: errno says "would block" reliably only as long as the runtime, which may collect garbage between a call and
+ * the look at errno, does not use errno itself.
+ */
+export function isReadable(fd: number): boolean {
+  single[0] = fd;
+  single[1] = POLLIN;
+  return libc.poll(single, 1, 0) > 0;
+}
+
 /** A fixed set of descriptors to wait for. */
 export class PollSet {
   // struct pollfd { int fd; short events; short revents; }: events in the low half of the second word.

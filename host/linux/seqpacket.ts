@@ -1,6 +1,7 @@
 // The channel between two processes: a pair of connected Unix sockets that carry whole messages (SOCK_SEQPACKET).
 import { check, EAGAIN, ECONNRESET, EINTR, EMSGSIZE, EPIPE, lastError } from "./errors.ts";
 import { bind, errno } from "./ffi.ts";
+import { isReadable } from "./poll.ts";
 
 const libc = bind({
   socketpair: { args: ["i32", "i32", "i32", "pointer"], returns: "i32" },
@@ -80,6 +81,9 @@ export function send(fd: number, message: Uint8Array, wait: boolean): Sent {
 
 /** Receives one message into `buffer`. Waits for one unless `wait` is false or the socket is non-blocking. */
 export function receive(fd: number, buffer: Uint8Array, wait: boolean): Received {
+  if (!wait && !isReadable(fd)) {
+    return { kind: "would-block" };
+  }
   for (;;) {
     const length = libc.recv(fd, buffer, buffer.length, MSG_TRUNC | (wait ? 0 : MSG_DONTWAIT));
     if (length > buffer.length) {
