@@ -9,7 +9,7 @@ export class ChannelError extends Error {
 }
 
 /** Why a calf had to give up. A word, not a text: it may come from a calf that is not itself any more. */
-const failureCode = literal("trap", "component", "confinement", "channel", "unexpected");
+const failureCode = literal("trap", "component", "confinement", "channel", "system-call", "unexpected");
 export type FailureCode = Infer<typeof failureCode>;
 
 const empty = record({});
@@ -23,8 +23,8 @@ const CALF = {
   events: record({ events: list(contract.event, 256) }),
   /** The component took exception to the configuration. */
   rejected: record({ what: literal("start", "configuration"), error: contract.configurationError }),
-  /** The last message. */
-  failed: record({ code: failureCode }),
+  /** The last message. `errno`: of a system call that failed. */
+  failed: record({ code: failureCode, errno: optional(integer(1, 4095)) }),
 };
 const SEND = 0x40;
 

@@ -2,6 +2,7 @@
 import { instantiateComponent } from "#component/dhcp-client";
 import { ChannelError, type FailureCode } from "../channel.ts";
 import { CALF_CHANNEL } from "../compartment.ts";
+import { SystemError } from "../linux/errors.ts";
 import { ConfinementError, confine, verifyConfinement } from "./confine.ts";
 import { componentImports } from "./imports.ts";
 import { Loop } from "./loop.ts";
@@ -25,7 +26,7 @@ export function runCalf(): never {
     return loop.run();
   } catch (error) {
     if (error instanceof ChannelClosed) process.exit(0);
-    reportFailure(priv, failureCode(error));
+    reportFailure(priv, error);
     process.exit(FAILED);
   }
 }
@@ -35,12 +36,14 @@ function failureCode(error: unknown): FailureCode {
   if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) return "component";
   if (error instanceof ConfinementError) return "confinement";
   if (error instanceof ChannelError) return "channel";
+  if (error instanceof SystemError) return "system-call";
   return "unexpected";
 }
 
-function reportFailure(priv: PrivLink, code: FailureCode): void {
+function reportFailure(priv: PrivLink, error: unknown): void {
+  const failed = { kind: "failed", code: failureCode(error) } as const;
   try {
-    priv.tell({ kind: "failed", code });
+    priv.tell(error instanceof SystemError ? { ...failed, errno: error.errno } : failed);
   } catch {
     // The channel is gone too: the exit code says the rest.
   }

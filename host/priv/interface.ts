@@ -46,6 +46,7 @@ const FAILURES: Readonly<Record<FailureCode, string>> = {
   component: "the component could not be instantiated",
   confinement: "the process could not give up its privileges",
   channel: "the process did not understand an instruction",
+  "system-call": "a system call of the process failed",
   unexpected: "the process met an error that it does not know",
 };
 
@@ -280,9 +281,12 @@ export class ManagedInterface implements CalfOwner {
         this.#rejected ||= message.what === "start";
         this.#observer.onRejected(message.what, message.error);
         break;
-      case "failed":
-        this.#log.error(this.name, "calf-failed", FAILURES[message.code], { code: message.code });
+      case "failed": {
+        const { code, errno } = message;
+        const reason = errno === undefined ? FAILURES[code] : `${FAILURES[code]} (errno ${errno})`;
+        this.#log.error(this.name, "calf-failed", reason, { code, errno: errno ?? null });
         break;
+      }
     }
   }
 

@@ -84,6 +84,7 @@ const MALFORMED: [what: string, octets: Uint8Array, message: RegExp][] = [
   ["constructor", raw(FAILED, '{"constructor":"trap"}'), /constructor/],
   ["a kind inside", raw(READY, '{"kind":"withdraw"}'), /"kind" is not one of its keys/],
   ["a missing key", raw(APPLY, "{}"), /^apply\.lease: undefined/],
+  ["an errno that none is", raw(FAILED, '{"code":"system-call","errno":0}'), /failed\.errno/],
   ["an unknown word", raw(FAILED, '{"code":"oops"}'), /^failed\.code: "oops" is not one of/],
   ["a text in place of a word", raw(FAILED, '{"code":"trap\\nroot login"}'), /is not one of/],
   ["an unknown configuration error", raw(REJECTED, '{"what":"start","error":"x"}'), /^rejected\.error/],

@@ -68,6 +68,7 @@ export const CALF_MESSAGES: CalfMessage[] = [
   { kind: "events", events: EVENTS },
   { kind: "rejected", what: "start", error: "host-name" },
   { kind: "failed", code: "trap" },
+  { kind: "failed", code: "system-call", errno: 5 },
 ];
 
 export const PRIV_MESSAGES: PrivMessage[] = [
