@@ -11,3 +11,6 @@ export const CALF_ROLE = "calf";
  * neither distributions nor service managers give away. It owns no file and needs none.
  */
 export const CALF_USER = 59_068;
+
+/** The UDP port of clients (RFC 2131 section 4.1): all that the calf hears of IPv4. */
+export const DHCP_CLIENT_PORT = 68;

@@ -1,14 +1,12 @@
 // The daemon: its rights, its configuration, its interfaces, its signals.
 import type { RunOptions } from "../arguments.ts";
+import { DHCP_CLIENT_PORT } from "../compartment.ts";
 import { takePort } from "../linux/closed-port.ts";
 import { NetlinkSocket } from "../linux/netlink-socket.ts";
 import { checkUser, dropRights, secureRights } from "./rights.ts";
 import { loadSettings } from "./settings.ts";
 import { endCalf, type SpawnedCalf, spawnCalf } from "./spawn-calf.ts";
 import { FAILED, Supervisor } from "./supervisor.ts";
-
-/** The client's port (RFC 2131 section 4.1). */
-const DHCP_CLIENT_PORT = 68;
 
 /**
  * Runs until it is told to stop, or until `--once` is done; resolves with the exit code. `spawned`: a calf for each

@@ -1,5 +1,6 @@
 // One interface: its link, its sockets, its calf. The link may come and go and the calf may die: this object stays.
 import type { CalfMessage, FailureCode } from "../channel.ts";
+import { DHCP_CLIENT_PORT } from "../compartment.ts";
 import type { Command, Configuration, ConfigurationError, Event, SendError } from "../contract.ts";
 import { bootMilliseconds } from "../linux/clock.ts";
 import { close } from "../linux/descriptor.ts";
@@ -15,8 +16,6 @@ import type { Log } from "./log.ts";
 import { Outbound } from "./outbound.ts";
 import { type SpawnedCalf, spawnCalf } from "./spawn-calf.ts";
 
-/** The client's port (RFC 2131 section 4.1). */
-const DHCP_CLIENT_PORT = 68;
 /** How long, and how often, the flags of a link that was just set up are looked at: its carrier is announced late. */
 const CARRIER_PATIENCE_MS = 2000n;
 const CARRIER_LOOK_MS = 10;
